@@ -36,9 +36,15 @@ impl Features {
             .guarded(emit.rest, emit.mcp)
             .map(|guarded| &guarded.guard.scheme);
         let accepts_tokens = guards.any(|scheme| matches!(scheme, CallerScheme::OAuth2(_)));
+        // Either part of the runtime serves it.
+        let has_control_only =
+            capability.rest.is_empty() && capability.mcp.is_empty() && capability.control.is_some();
         let needed = [
             ("client", true),
-            ("rest", emit.rest && !capability.rest.is_empty()),
+            (
+                "rest",
+                emit.rest && (!capability.rest.is_empty() || has_control_only),
+            ),
             ("mcp", emit.mcp && !capability.mcp.is_empty()),
             ("oauth2", accepts_tokens),
             ("tls", addresses(capability).any(may_be_encrypted)),

@@ -18,7 +18,7 @@ use crate::names::{Case, Scope, identifier};
 use crate::openapi::{Described, without_documents};
 use crate::options::Options;
 use crate::parse::{self, Parsed};
-use crate::resolve::{Resolved, Shared};
+use crate::resolve::{Resolved, Shared, SpecFile};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
@@ -244,8 +244,13 @@ impl Run<'_> {
             described,
             resolved,
         } = resolved;
-        let names = (spec.name.as_str(), spec.file.as_str());
-        let capability: Capability = resolve::assemble(&index, self.options, names, resolved, shared);
+        let text = self.sources.get(spec.document.source).map_or("", Source::text);
+        let file = SpecFile {
+            module: &spec.name,
+            source: &spec.file,
+            text,
+        };
+        let capability: Capability = resolve::assemble(&index, self.options, file, resolved, shared);
         self.coverage
             .extend(Coverage::of(&spec.shown, &index, &described, &capability));
         let imported = spec.imported.iter().copied();

@@ -11,6 +11,7 @@ pub mod build;
 mod check;
 mod coverage;
 pub mod diagnostic;
+mod digest;
 mod document_types;
 mod emit;
 pub mod features;

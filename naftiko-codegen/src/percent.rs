@@ -1,12 +1,22 @@
-//! Percent decoding of the URIs in a spec.
+//! Percent encoding of the URIs in a spec.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Decodes a path; one that is not UTF-8 is left as it is written.
 pub(crate) fn path(text: &str) -> String {
     percent_decode_str(text)
         .decode_utf8()
         .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// Encodes a text as one segment of a path (RFC 3986, 3.3).
+pub(crate) fn segment(text: &str) -> String {
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Decodes a name or value of a query or form (WHATWG URL, section 5.1): `+` is a space, and bytes that are not UTF-8 become U+FFFD.

@@ -33,6 +33,8 @@ mod chunks;
 #[cfg(feature = "client")]
 mod coding;
 #[cfg(feature = "client")]
+mod dates;
+#[cfg(feature = "client")]
 mod hosts;
 #[cfg_attr(
     not(feature = "client"),
@@ -63,6 +65,8 @@ mod request_body;
 mod retry_after;
 #[cfg(feature = "client")]
 mod secret;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod telemetry;
 #[cfg(feature = "client")]
 mod template;
 #[cfg(feature = "client")]

@@ -47,6 +47,11 @@ impl Quota {
         })
     }
 
+    /// Returns the whole amount.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// Returns the share of an address.
     pub(crate) fn share(&self, holder: IpAddr) -> Arc<Share> {
         let Holders { shares, full } = &mut *lock(&self.holders);

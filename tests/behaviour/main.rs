@@ -26,6 +26,7 @@ mod readme;
 mod rest;
 mod shelf_paths;
 mod shipment_types;
+mod signals_requests;
 mod strangers;
 mod tokens;
 mod upstream;
@@ -41,6 +42,7 @@ naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tol
 naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko!("fleet.yaml");
+naftiko::naftiko!("signals.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");

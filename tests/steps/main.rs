@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod control;
 mod described;
 mod scripted;
 mod shop;
@@ -231,32 +232,12 @@ async fn tools_have_the_hints_of_the_flow_and_their_own() {
 }
 
 #[tokio::test]
-async fn control_adapter_serves_health_checks() {
-    let server = Shop::start().await.capability.server();
-    let loopback = "127.0.0.1:0".parse().unwrap();
-    let server = server
-        .address("orders-rest", loopback)
-        .address("orders-mcp", loopback);
-    let running = server.start().await.unwrap();
-    let address = running.health_address().unwrap();
-    assert_eq!(address.to_string(), "127.0.0.1:39191");
-    let http = naftiko::client::http_builder()
-        .unwrap()
-        .no_proxy()
-        .build()
-        .unwrap();
-    for path in ["live", "ready"] {
-        let response = http.get(format!("http://{address}/health/{path}")).send().await;
-        assert_eq!(response.unwrap().status(), 200);
-    }
-}
-
-#[tokio::test]
 async fn unreachable_api_ends_the_operation() {
     let capability = orders::Capability::builder()
         .variable("STOCK_URI", "http://127.0.0.1:9")
         .variable("PAY_URI", "http://127.0.0.1:9")
         .variable("SHOP", "Corner")
+        .variable("CONTROL_TOKEN", shop::CONTROL_TOKEN)
         .build()
         .unwrap();
     let result = orders::mcp::server(capability)

@@ -12,11 +12,16 @@ use serde_json::{Value, json};
 
 use crate::orders::Capability;
 
+/// The token of the control adapter.
+pub(crate) const CONTROL_TOKEN: &str = "open sesame";
+
 /// The requests so far, and how many were answered at once.
 #[derive(Default)]
 struct Record {
     lines: Vec<String>,
     bodies: Vec<String>,
+    /// The values of `traceparent`.
+    parents: Vec<String>,
     open: usize,
     most: usize,
 }
@@ -39,6 +44,7 @@ impl Shop {
             .variable("STOCK_URI", &uri)
             .variable("PAY_URI", &uri)
             .variable("SHOP", "Corner")
+            .variable("CONTROL_TOKEN", CONTROL_TOKEN)
             .build()
             .unwrap();
         Self {
@@ -63,6 +69,11 @@ impl Shop {
         let record = self.record.lock().unwrap();
         let bodies = record.bodies.iter().filter(|body| !body.is_empty());
         bodies.map(|body| serde_json::from_str(body).unwrap()).collect()
+    }
+
+    /// Returns the spans that requests were part of.
+    pub(crate) fn parents(&self) -> Vec<String> {
+        self.record.lock().unwrap().parents.clone()
     }
 
     /// Returns the largest number of requests that were open at once.
@@ -115,12 +126,15 @@ impl Shop {
 
 async fn answer(State(record): State<Arc<Mutex<Record>>>, request: Request<Body>) -> Response {
     let line = format!("{} {}", request.method(), request.uri());
+    let parent = request.headers().get("traceparent");
+    let parent = parent.map(|value| value.to_str().unwrap().to_owned());
     let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
     let body = String::from_utf8_lossy(&body).into_owned();
     {
         let mut record = record.lock().unwrap();
         record.lines.push(line.clone());
         record.bodies.push(body.clone());
+        record.parents.extend(parent);
         record.open += 1;
         record.most = record.most.max(record.open);
     }

@@ -22,6 +22,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("missing_feature", LEAF),
             ("causes", LEAF),
             ("charset", LEAF),
+            ("dates", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
             ("media_type", LEAF),
@@ -35,6 +36,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("template", LEAF),
             ("worker", LEAF),
             ("variables", "their values are secrets"),
+            ("telemetry", "records requests, for those that handle them"),
             (
                 "context",
                 "what is known of a request, below everything that handles one",
@@ -97,6 +99,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("percent", LEAF),
             ("file_path", "rules for paths of files"),
             ("address", LEAF),
+            ("digest", LEAF),
             ("names", LEAF),
             ("prose", LEAF),
             ("secret_names", "words of names"),

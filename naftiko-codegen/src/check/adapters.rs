@@ -46,14 +46,14 @@ fn control(checks: &mut Checks<'_>) {
         let Some(address) = adapter.address() else {
             continue;
         };
-        if !is_loopback(address.as_str()) {
+        if !is_loopback(address.as_str()) && adapter.authentication().is_none() {
             let message =
                 format!("the control adapter listens on `{address}`, which other machines can reach");
             checks.say(
                 codes::CONTROL_ADAPTER,
                 address.span,
                 message,
-                "write `address: localhost`",
+                "write `address: localhost`, or add `authentication`",
             );
         }
     }

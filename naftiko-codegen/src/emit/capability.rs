@@ -1,13 +1,11 @@
 //! The root module: the capability, its builder and its adapters.
 
-use std::net::{IpAddr, SocketAddr};
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::{Unit, aggregate, builder, client, convention_of_clients, mcp, rest, script, types};
+use super::{Unit, aggregate, builder, client, control, convention_of_clients, mcp, rest, script, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
@@ -20,7 +18,10 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
         &capability.module,
         [prose(&capability.title), prose(&capability.description)],
     );
-    let has_adapters = emit.rest && !capability.rest.is_empty() || emit.mcp && !capability.mcp.is_empty();
+    let control = capability.control.iter().filter(|_| emit.rest || emit.mcp);
+    let has_adapters = emit.rest && !capability.rest.is_empty()
+        || emit.mcp && !capability.mcp.is_empty()
+        || control.clone().next().is_some();
     let imports = &unit.imports;
     let serving = if has_adapters {
         server(capability, emit, imports)
@@ -52,6 +53,8 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
                 .map(|adapter| mcp::unit(capability, adapter)),
         );
     }
+    unit.children
+        .extend(control.map(|adapter| control::unit(capability, adapter, emit)));
     unit.children.extend(script::unit(capability));
     unit.children.extend(types::unit(capability, emit));
     unit
@@ -245,9 +248,24 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         });
         names.push(module);
     }
+    if let Some(item) = &capability.control {
+        let (namespace, address, port, module) = (
+            &item.namespace,
+            &item.address,
+            port(item.port),
+            ident(&item.module),
+        );
+        let guard = item.guard.as_ref().map(|guard| {
+            let field = ident(&guard.field);
+            quote!(.authentication(self.#field.clone()))
+        });
+        lets.push(quote! {
+            let #module = #adapter::control(#namespace, #address, #port, #module::control()) #guard;
+        });
+        names.push(module);
+    }
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
-    let health = capability.health.map(health);
-    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters.chain(health));
+    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
     quote! {
         /// Returns the server, with every adapter at the address of its spec.
         #[must_use]
@@ -260,21 +278,6 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         /// Serves every adapter until the process gets a stop signal.
         pub async fn serve(&self) -> Result<(), #error> {
             self.server().run().await
-        }
-    }
-}
-
-/// Returns the call that serves health checks at an address.
-fn health(address: SocketAddr) -> TokenStream {
-    let number = port(address.port());
-    match address.ip() {
-        IpAddr::V4(ip) => {
-            let bytes = ip.octets().map(Literal::u8_unsuffixed);
-            quote!(.health(([#(#bytes),*], #number).into()))
-        }
-        IpAddr::V6(ip) => {
-            let words = ip.segments().map(Literal::u16_unsuffixed);
-            quote!(.health(([#(#words),*], #number).into()))
         }
     }
 }

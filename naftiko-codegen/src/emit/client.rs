@@ -163,7 +163,8 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     };
     let start =
         quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
-    let more = quote!(#headers #query #metadata #tolerance);
+    let tunnel = chain::call("tunnel", client.tunnel.as_ref());
+    let more = quote!(#headers #query #metadata #tunnel #tolerance);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
         /// The static description of the API.

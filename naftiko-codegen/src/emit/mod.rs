@@ -7,6 +7,7 @@ mod call;
 mod capability;
 mod chain;
 mod client;
+mod control;
 mod debug;
 mod document_type;
 mod guard;

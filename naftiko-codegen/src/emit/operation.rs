@@ -14,9 +14,6 @@ use crate::prose::{code, docs, prose};
 
 /// Returns the static description, which is the same for every call.
 pub(super) fn description(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
-    if operation.unsupported.is_some() {
-        return TokenStream::new();
-    }
     let name = ident(&operation.static_name);
     let type_name = imports.runtime("client", "Operation");
     let method_type = imports.runtime("http", "Method");
@@ -127,10 +124,6 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     let arguments = arguments.chain(params);
     let docs = method_docs(operation, &capability.types);
     let body = body(operation, &capability.types, imports);
-    let unused = operation.unsupported.as_ref().map(|_| {
-        let reason = "the method returns the diagnostic as an error";
-        quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
-    });
     let (generics, this, lifetime) = if lends {
         (quote!(<'a>), quote!(&'a self), quote!('a))
     } else {
@@ -145,7 +138,6 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     };
     quote! {
         #docs
-        #unused
         pub fn #name #generics(#this, #(#arguments),*) -> #future {
             #body
         }
@@ -251,11 +243,6 @@ fn sent_choice(operation: &Operation, input: &Input, type_name: &str, imports: &
 }
 
 fn body(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
-    if let Some(reason) = &operation.unsupported {
-        let (error, id) = (imports.runtime("client", "Error"), &operation.id);
-        let future = future(operation, imports);
-        return quote!(#future::from_error(#error::unsupported(#id, #reason)));
-    }
     let description = ident(&operation.static_name);
     let input = |index: usize| {
         let input = operation.inputs.get(index);

@@ -128,6 +128,13 @@ fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
             let place = proc_macro2::Literal::usize_unsuffixed(*place);
             quote!(.from_end(#place))
         }
+        Step::FirstOf(paths) => {
+            let places = paths.iter().map(|path| {
+                let steps = self::steps(path, false, imports);
+                quote!(at #steps)
+            });
+            quote!(.first_of(|at| [#(#places),*]))
+        }
         Step::Query(query) => {
             let method = ident(if every && place == last { "all" } else { "first" });
             let path = imports.json_path(query);

@@ -122,6 +122,8 @@ fn field_docs(field: &Field) -> String {
             Step::Key(key) => path.extend(["['", key, "']"]),
             Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
             Step::FromEnd(place) => path.extend(["[-", &place.to_string(), "]"]),
+            // Only whole responses are alternatives.
+            Step::FirstOf(_) => {}
             Step::Query(query) => path.push_str(query.strip_prefix('$').unwrap_or(query)),
         }
     }

@@ -126,6 +126,7 @@ pub(super) fn escaped(
                 Escape::SparqlIri => ident("sparql_iri"),
                 Escape::JsonString => ident("json_string"),
                 Escape::JsonValue => ident("json_value"),
+                Escape::Form => ident("form"),
             };
             let piece = holes.piece(piece);
             quote!(#value::#function(#piece))

@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 use super::api::{Api, apis};
 use super::choice::chosen;
 use super::prose::{line, sentence};
 use super::{ImportOptions, adapter, name};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::digest::sha256;
 use crate::openapi::outline::Outline;
 use crate::source::SourceId;
 use crate::yaml::Node;
@@ -50,11 +49,6 @@ pub(super) fn spec(
 
 /// Returns the comments at the start of the spec.
 fn head(outline: &Outline, origin: &Origin) -> String {
-    let digest = Sha256::digest(origin.text.as_bytes());
-    let digest = digest.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
     let mut head = format!(
         "# Made by `naftiko import openapi` from {}, which has the types of bodies and responses.\n",
         line(&origin.document)
@@ -65,7 +59,7 @@ fn head(outline: &Outline, origin: &Origin) -> String {
         line(&outline.title),
         line(&outline.version)
     );
-    let _ = writeln!(head, "# sha256 {digest}");
+    let _ = writeln!(head, "# sha256 {}", sha256(&origin.text));
     head
 }
 

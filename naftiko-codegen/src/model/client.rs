@@ -29,6 +29,8 @@ pub(crate) struct Client {
     pub operations: Vec<Operation>,
     /// Whether it is the metadata service of a virtual machine, which has its own rules.
     pub instance_metadata: bool,
+    /// The kind of the tunnel without which the API is not called.
+    pub tunnel: Option<String>,
     /// The method that forwards requests, if an adapter forwards to the API.
     pub forward: Option<String>,
     /// Whether adapters read variables from the client.
@@ -95,8 +97,6 @@ pub(crate) struct Operation {
     pub format: Option<Format>,
     /// The named outputs, if steps read them.
     pub step_outputs: Option<StepOutputs>,
-    /// The reason why the operation cannot be called yet.
-    pub unsupported: Option<String>,
 }
 
 /// The named outputs of an operation, which steps read from its response.
@@ -349,6 +349,8 @@ pub(crate) enum Escape {
     JsonString,
     /// In the place of a value.
     JsonValue,
+    /// In a name or a value of a form.
+    Form,
 }
 
 /// The content of a successful response.

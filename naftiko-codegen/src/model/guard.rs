@@ -60,17 +60,22 @@ pub(crate) struct Guarded<'a> {
 
 impl Capability {
     /// Returns the adapters with a guard, of the kinds that are generated.
-    pub(crate) fn guarded(&self, rest: bool, mcp: bool) -> impl Iterator<Item = Guarded<'_>> {
-        let rest = self.rest.iter().filter(move |_| rest);
+    pub(crate) fn guarded(&self, has_rest: bool, has_mcp: bool) -> impl Iterator<Item = Guarded<'_>> {
+        let rest = self.rest.iter().filter(move |_| has_rest);
         let rest = rest.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-        let mcp = self.mcp.iter().filter(move |_| mcp);
+        let mcp = self.mcp.iter().filter(move |_| has_mcp);
         let mcp = mcp.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-        rest.chain(mcp).filter_map(|(namespace, module, guard)| {
-            Some(Guarded {
-                namespace,
-                module,
-                guard: guard.as_ref()?,
+        // It is served with the others.
+        let control = self.control.iter().filter(move |_| has_rest || has_mcp);
+        let control = control.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
+        rest.chain(mcp)
+            .chain(control)
+            .filter_map(|(namespace, module, guard)| {
+                Some(Guarded {
+                    namespace,
+                    module,
+                    guard: guard.as_ref()?,
+                })
             })
-        })
     }
 }

@@ -7,6 +7,7 @@ mod aggregates;
 mod authentication;
 mod client;
 mod constant;
+mod control;
 mod exposed;
 mod guard;
 mod mcp;
@@ -14,8 +15,6 @@ mod schema;
 mod steps;
 mod types;
 mod value;
-
-use std::net::SocketAddr;
 
 pub(crate) use aggregates::{Aggregate, Flow};
 pub(crate) use authentication::{
@@ -25,6 +24,7 @@ pub(crate) use client::{
     Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place, StepOutputs,
 };
 pub(crate) use constant::Constant;
+pub(crate) use control::{ControlAdapter, SpecInfo, Traces};
 pub(crate) use exposed::{
     Argument, Binary, CallTarget, Exposed, ExposedInput, FlowCall, Forward, Hints, Link, McpAdapter, Output,
     RestAdapter, Route, Source, Target, Tool, Transport,
@@ -62,8 +62,7 @@ pub(crate) struct Capability {
     pub rest: Vec<RestAdapter>,
     /// One item for each MCP adapter.
     pub mcp: Vec<McpAdapter>,
-    /// The address of health checks.
-    pub health: Option<SocketAddr>,
+    pub control: Option<ControlAdapter>,
     /// The types of inputs, fields and responses.
     pub types: Types,
     /// Those types that other modules have.

@@ -249,6 +249,8 @@ pub(crate) enum Step {
     Index(usize),
     /// An index from the end: 1 is the last item.
     FromEnd(usize),
+    /// The first of several paths with a value that is not null.
+    FirstOf(Vec<Path>),
     /// A path of RFC 9535: its first node, or all nodes if it is the last step of a list.
     Query(String),
 }

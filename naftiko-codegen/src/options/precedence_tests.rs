@@ -8,7 +8,7 @@ use crate::include::{FileReader, Included, include, loader::FileLoader};
 use crate::index::Index;
 use crate::openapi::Described;
 use crate::parse::{self, Parsed};
-use crate::resolve::{self, Shared};
+use crate::resolve::{self, Shared, SpecFile};
 use crate::source::Sources;
 use crate::yaml;
 
@@ -50,8 +50,12 @@ capability:
     let index = Index::of(&document, &mut diagnostics).unwrap();
     let resolved = resolve::resolve(&index, &Described::default(), options, &mut diagnostics);
     assert_eq!(diagnostics.into_vec(), []);
-    let names = ("desk", "desk.yaml");
-    let capability = resolve::assemble(&index, options, names, resolved, &Shared::default());
+    let file = SpecFile {
+        module: "desk",
+        source: "desk.yaml",
+        text: "",
+    };
+    let capability = resolve::assemble(&index, options, file, resolved, &Shared::default());
     let clients = capability.clients.into_iter();
     clients
         .map(|client| (client.namespace, client.tolerance))

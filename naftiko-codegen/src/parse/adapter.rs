@@ -70,11 +70,7 @@ pub(super) fn namespace(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: &'s
         cx.check_name(&name, Pattern::Kebab);
         return name;
     }
-    let numbered = (2..).map(|number| format!("{kind}-{number}"));
-    let mut names = iter::once(kind.to_owned()).chain(numbered);
-    let name = names.find(|name| !cx.namespaces.contains(name));
-    let name = name.unwrap_or_else(|| kind.to_owned());
-    cx.namespaces.insert(name.clone());
+    let name = free_namespace(cx, kind);
     if fields.node("namespace").is_none() {
         let message = format!(
             "missing key `namespace` in {}; it is named `{name}`",
@@ -84,6 +80,16 @@ pub(super) fn namespace(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: &'s
         fields.warn(cx, diagnostic.help(format!("add `namespace: {name}`")));
     }
     Spanned::new(name, fields.span)
+}
+
+/// Returns the namespace of an adapter without one: its type, with a number if the file has that namespace.
+pub(super) fn free_namespace(cx: &mut Context<'_>, kind: &'static str) -> String {
+    let numbered = (2..).map(|number| format!("{kind}-{number}"));
+    let mut names = iter::once(kind.to_owned()).chain(numbered);
+    let name = names.find(|name| !cx.namespaces.contains(name));
+    let name = name.unwrap_or_else(|| kind.to_owned());
+    cx.namespaces.insert(name.clone());
+    name
 }
 
 /// Reads `port`. Without it, the environment or the program must set the port.

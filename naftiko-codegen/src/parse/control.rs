@@ -13,6 +13,7 @@ pub(super) fn control_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> C
     let common = Common::read(&mut fields, cx);
     let adapter = ControlAdapter {
         span: fields.span,
+        namespace: Spanned::new(adapter::free_namespace(cx, "control"), fields.span),
         address: common.address,
         port: adapter::port(&mut fields, cx),
         authentication: common.authentication,

@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::model::{Authentication, Piece, Template, Variable};
 use crate::names::environment;
 use crate::source::Spanned;
-use crate::spec::{ConsumedApi, Place, Text};
+use crate::spec::{ConsumedApi, Place, Text, Tunnel};
 use crate::template::Notation;
 
 /// Names with their values.
@@ -25,6 +25,8 @@ pub(super) struct Api {
     pub authentication: Authentication,
     /// The API keys that requests have in their path and body.
     pub keys: ApiKeys,
+    /// The kind of the tunnel without which the API is not called.
+    pub tunnel: Option<String>,
     pub variables: BTreeSet<Variable>,
 }
 
@@ -41,12 +43,10 @@ pub(super) fn apis(index: &Index<'_>, diagnostics: &mut Diagnostics) -> Vec<Api>
 fn api(mut cx: Context<'_>, declared: &ConsumedApi) -> Api {
     let base_uri = base_uri(&mut cx, declared);
     let (authentication, keys) = authentication(&mut cx, declared.authentication.as_ref());
-    if let Some(tunnel) = &declared.tunnel {
-        let message = "tunnels are not generated yet; the client calls the API directly";
-        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, tunnel.span, message);
-        let help = "set a transport that uses the tunnel on the builder: `transport(…)`";
-        cx.diagnostics.push(diagnostic.help(help));
-    }
+    let tunnel = declared
+        .tunnel
+        .as_ref()
+        .and_then(|declared| tunnel(&mut cx, declared));
     let (headers, query) = constants(&mut cx, declared);
     Api {
         base_uri,
@@ -54,8 +54,26 @@ fn api(mut cx: Context<'_>, declared: &ConsumedApi) -> Api {
         query,
         authentication,
         keys,
+        tunnel,
         variables: cx.variables,
     }
+}
+
+/// Returns the kind of a tunnel that requests cannot bypass.
+fn tunnel(cx: &mut Context<'_>, tunnel: &Tunnel) -> Option<String> {
+    let is_direct = tunnel
+        .fallback
+        .as_ref()
+        .is_some_and(|fallback| fallback.value == "direct");
+    let message = if is_direct {
+        "the client calls the API directly, unless the program opens the tunnel"
+    } else {
+        "the client cannot be built unless the program opens the tunnel"
+    };
+    let diagnostic = Diagnostic::new(codes::TUNNEL_MANUAL, tunnel.span, message);
+    let help = "set a transport that uses the tunnel on the builder: `transport(…)`";
+    cx.diagnostics.push(diagnostic.help(help));
+    (!is_direct).then(|| tunnel.kind.value.clone())
 }
 
 /// Returns the base URI; empty if the program or the environment must set it.
@@ -112,14 +130,8 @@ fn constants(cx: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
                 let value = cx.secret(&value.to_text_or_json());
                 headers.push(cookie(&name, value));
             }
-            Some(Place::Environment) => {}
-            Some(Place::Path | Place::Body | Place::Form) => {
-                let message =
-                    format!("constant `{name}` of a whole API cannot be in the path or body; it is not sent");
-                let diagnostic = Diagnostic::new(codes::NOT_GENERATED, parameter.span, message);
-                let help = "add it to `inputParameters` of the operations that send it";
-                cx.diagnostics.push(diagnostic.help(help));
-            }
+            // Each operation has it in its own request.
+            Some(Place::Path | Place::Body | Place::Form | Place::Environment) => {}
         }
     }
     (headers, query)

@@ -2,30 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::adapters::{AggregateDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
+use super::adapters::{
+    AggregateDraft, ControlDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query,
+};
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::links::links;
-use super::names::{AdapterNames, AggregateNames, ClientNames, MethodNames, OperationNames};
+use super::names::{AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames};
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::{Resolved, Shared, plain};
 use crate::address::Address;
+use crate::digest::sha256;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Flow,
-    Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument,
-    Resource, ResourceContent, RestAdapter, Route, Source, StepOutputs, Target, Tool, Transport, TypeId,
-    Types, Variable,
+    self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ControlAdapter,
+    ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt,
+    PromptArgument, Resource, ResourceContent, RestAdapter, Route, Source, SpecInfo, StepOutputs, Target,
+    Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
 
-/// Builds the model of a module from the spec in the file `source`. `shared` has the types that it has in common with others.
+/// The file of a spec, and the module that is made of it.
+pub(crate) struct SpecFile<'a> {
+    pub module: &'a str,
+    /// The name of the file.
+    pub source: &'a str,
+    pub text: &'a str,
+}
+
+/// Builds the model of a module from its spec. `shared` has the types that it has in common with others.
 pub(crate) fn assemble(
     index: &Index<'_>,
     options: &Options,
-    (module, source): (&str, &str),
+    SpecFile { module, source, text }: SpecFile<'_>,
     resolved: Resolved<'_>,
     shared: &Shared,
 ) -> Capability {
@@ -47,6 +58,8 @@ pub(crate) fn assemble(
     let types = types.finish();
     let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, (called, &types)));
     let (rest, mcp) = (rest.collect(), mcp.collect());
+    let control = adapters.control.zip(names.control);
+    let control = control.map(|(draft, names)| control_adapter(draft, names, index, text));
     let info = index.document.info.as_ref();
     let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
     let version = info.and_then(|info| info.version.as_ref()).map(Text::as_str);
@@ -59,7 +72,7 @@ pub(crate) fn assemble(
         aggregates,
         rest,
         mcp,
-        health: adapters.health,
+        control,
         types,
         imported: described.imported,
     }
@@ -134,6 +147,7 @@ fn clients(
             authentication,
             headers: api.headers,
             query: api.query,
+            tunnel: api.tunnel,
             operations: operations.collect(),
             forward: names.forward,
             tolerance: options.tolerance.value(&declared.namespace.value, in_spec),
@@ -213,7 +227,6 @@ fn operation(
             static_name,
             outputs: response.named,
         }),
-        unsupported: request.unsupported,
     }
 }
 
@@ -307,6 +320,29 @@ fn rest_adapter(
         links: links(&routes, &forwards, clients),
         routes,
         forwards,
+    }
+}
+
+fn control_adapter(
+    draft: ControlDraft<'_>,
+    names: ControlNames,
+    index: &Index<'_>,
+    text: &str,
+) -> ControlAdapter {
+    let declared = draft.declared;
+    ControlAdapter {
+        namespace: declared.namespace.value.clone(),
+        address: address(declared.address.as_ref()),
+        port: declared.port.map_or(9090, |port| port.value),
+        module: names.module,
+        guard: guard(draft.guard, names.guard),
+        health: draft.health,
+        info: draft.info.then(|| SpecInfo {
+            format: index.document.version.value.clone(),
+            digest: sha256(text),
+        }),
+        metrics: draft.metrics,
+        traces: draft.traces,
     }
 }
 

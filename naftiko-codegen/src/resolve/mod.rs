@@ -30,7 +30,7 @@ use described::described;
 use names::{Names, assign_names};
 use types::TypeTable;
 
-pub(crate) use assemble::assemble;
+pub(crate) use assemble::{SpecFile, assemble};
 pub(crate) use described::DocumentUse;
 pub(crate) use shared::{Shared, share};
 

@@ -16,6 +16,7 @@ pub(super) struct Names {
     pub aggregates: Vec<AggregateNames>,
     pub rest: Vec<AdapterNames>,
     pub mcp: Vec<AdapterNames>,
+    pub control: Option<ControlNames>,
 }
 
 pub(super) struct ClientNames {
@@ -53,6 +54,12 @@ pub(super) struct AdapterNames {
     pub methods: Vec<MethodNames>,
     /// The handlers that forward requests.
     pub forwards: Vec<String>,
+}
+
+pub(super) struct ControlNames {
+    pub module: String,
+    /// The guard in the builder, if the adapter has one.
+    pub guard: Option<String>,
 }
 
 /// The names of a handler, or of a method of an adapter's trait with the struct of its inputs.
@@ -136,11 +143,17 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
         }
     });
     let mcp = mcp.collect();
+    let control = adapters.control.as_ref().map(|draft| {
+        let namespace = &draft.declared.namespace;
+        let (module, guard) = adapter(("control", true), namespace, draft.guard.as_ref());
+        ControlNames { module, guard }
+    });
     Names {
         clients,
         aggregates,
         rest,
         mcp,
+        control,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::source::{Span, Spanned};
 #[derive(Debug)]
 pub(crate) struct ControlAdapter {
     pub span: Span,
+    /// The format has no key for it: `control`, with a number if another adapter has that name.
+    pub namespace: Text,
     pub address: Option<Text>,
     pub port: Option<Spanned<u16>>,
     pub authentication: Option<Authentication>,

@@ -5,8 +5,10 @@
 mod caller;
 #[cfg(feature = "rest")]
 mod negotiation;
+mod part;
 
 pub use caller::Caller;
+pub(crate) use part::in_part;
 
 use std::cell::Cell;
 use std::collections::hash_map::RandomState;
@@ -16,6 +18,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::quota::Taken;
+use crate::telemetry::{Recording, TraceId};
 
 /// The header with the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -52,6 +55,8 @@ struct ContextInner {
     body_limit: Option<usize>,
     /// The memory that the request takes from the server.
     memory: Option<Arc<Taken>>,
+    /// The record of the request, if its server records any.
+    recording: Option<Recording>,
 }
 
 impl Context {
@@ -182,6 +187,47 @@ impl Context {
         inner.body_limit = body_limit;
         inner.memory = Some(memory);
         self
+    }
+
+    /// Returns the record of the current request, if its server records any.
+    pub(crate) fn recording() -> Option<Recording> {
+        CURRENT
+            .try_with(|context| context.0.recording.clone())
+            .ok()
+            .flatten()
+    }
+
+    /// Returns the trace that the request belongs to, with the span of its caller; a new one without a caller's.
+    pub(crate) fn trace_id(&self) -> (TraceId, Option<u64>) {
+        let parent = self.0.trace[0].as_ref().and_then(|value| value.to_str().ok());
+        match parent.and_then(TraceId::of_parent) {
+            Some((trace, span)) => (trace, Some(span)),
+            None => (TraceId::new(), None),
+        }
+    }
+
+    /// Returns the context with the record of the request, or of a part of it. If its trace is recorded, what is called is a part of it.
+    pub(crate) fn with_recording(mut self, recording: Recording) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        let parent = recording.trace_parent();
+        if let Some(parent) = parent.and_then(|parent| HeaderValue::try_from(parent).ok()) {
+            inner.trace[0] = Some(parent);
+        }
+        inner.recording = Some(recording);
+        self
+    }
+
+    /// Replaces the trace of the current request in the headers of a call by that of the call, if it is recorded. A trace that the spec or the
+    /// program sets stays.
+    pub(crate) fn add_trace_of(call: &Recording, headers: &mut HeaderMap) {
+        let of_call = call.trace_parent();
+        let Some(of_call) = of_call.and_then(|parent| HeaderValue::try_from(parent).ok()) else {
+            return;
+        };
+        let of_request = Self::current().and_then(|context| context.0.trace[0].clone());
+        if headers.get(&TRACE[0]) == of_request.as_ref() {
+            headers.insert(&TRACE[0], of_call);
+        }
     }
 
     /// Returns the context with the caller.

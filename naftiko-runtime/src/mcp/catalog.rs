@@ -98,6 +98,10 @@ impl Catalog {
         Arc::make_mut(&mut self.locations).insert(uri.to_owned(), location);
     }
 
+    pub(super) fn has_tool(&self, name: &str) -> bool {
+        self.tools.iter().any(|tool| tool.name == name)
+    }
+
     pub(super) fn has_resources(&self) -> bool {
         self.subscribable || !self.readable.is_empty()
     }

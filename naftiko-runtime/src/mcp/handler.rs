@@ -13,6 +13,7 @@ use super::updates::{Changes, Subscription};
 use super::{CompletionRequest, ProtocolError};
 use crate::context::Context;
 use crate::input::Inputs;
+use crate::telemetry;
 use crate::value::{Json, Writer};
 
 /// The handler of requests over any transport. Cheap to clone.
@@ -57,15 +58,9 @@ impl Handler {
         era: Era,
         session: Option<&Session>,
     ) -> Result<Vec<u8>, ProtocolError> {
-        let trace = &request.meta.trace;
-        let outcome = if trace.first().is_some_and(Option::is_some) {
-            // The message has its own trace, in place of that of the HTTP request.
-            let context =
-                Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
-            let trace = trace.each_ref().map(Option::as_deref);
-            Box::pin(context.with_trace(trace).scope(self.run(request, era, session))).await
-        } else {
-            self.run(request, era, session).await
+        let outcome = match of_message(request) {
+            Some(context) => Box::pin(context.scope(self.recorded(request, era, session))).await,
+            None => self.run(request, era, session).await,
         };
         match outcome {
             Ok(mut json) => {
@@ -78,6 +73,23 @@ impl Handler {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Runs a request in its own context, and completes its record if it has one.
+    async fn recorded(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
+        let outcome = self.run(request, era, session).await;
+        if let Some(recording) = Context::recording() {
+            let ended = match &outcome {
+                // The name comes from the caller.
+                Err(error) if error.code() == ProtocolError::METHOD_NOT_FOUND => telemetry::Outcome::Error,
+                outcome => {
+                    recording.method(&request.method);
+                    telemetry::Outcome::of(outcome.is_ok())
+                }
+            };
+            recording.ended(ended);
+        }
+        outcome
     }
 
     async fn run(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
@@ -118,7 +130,14 @@ impl Handler {
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
         let given = arguments_text(given).ok_or_else(|| invalid(request))?;
         let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
+        let recording = Context::recording().filter(|_| self.tools.catalog.has_tool(&name));
+        if let Some(recording) = &recording {
+            recording.operation((*name).into());
+        }
         let result = self.tools.invoke(&name, given).await.ok_or_else(unknown)??;
+        if let Some(recording) = &recording {
+            recording.ended(telemetry::Outcome::of(!result.is_error()));
+        }
         let mut json = begin_response(request.id, result.size_hint());
         begin_result(&mut json, era);
         result.write(&mut json, &self.prepared.server);
@@ -235,6 +254,25 @@ impl Handler {
         }
         NotificationOptions::of(&request.meta, self.tools.catalog.logs, era.is_newer())
     }
+}
+
+/// Returns the context of a message that has its own trace, in place of that of the HTTP request, or a record.
+fn of_message(request: &McpRequest<'_>) -> Option<Context> {
+    let trace = &request.meta.trace;
+    let has_trace = trace.first().is_some_and(Option::is_some);
+    let carrier = Context::recording();
+    if !has_trace && carrier.is_none() {
+        return None;
+    }
+    let mut context = Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
+    if has_trace {
+        context = context.with_trace(trace.each_ref().map(Option::as_deref));
+    }
+    let Some(carrier) = carrier else {
+        return Some(context);
+    };
+    let recording = carrier.message(context.trace_id());
+    Some(context.with_recording(recording))
 }
 
 /// Without sessions the level cannot be stored: messages from `Info` on are sent.

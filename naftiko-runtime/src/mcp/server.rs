@@ -186,6 +186,7 @@ impl Server {
         let limits = StdioLimits {
             message: None,
             memory: Quota::new(DEFAULT_MEMORY),
+            recorder: None,
         };
         self.serve_stdio_until(limits, std::future::pending())
             .await

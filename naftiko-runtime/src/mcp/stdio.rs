@@ -21,6 +21,7 @@ use super::session::Session;
 use crate::context::{Context, REQUEST_MEMORY};
 use crate::problem;
 use crate::quota::Quota;
+use crate::telemetry::Recorder;
 
 /// The number of buffered lines and of buffered messages.
 const BUFFERED_MESSAGES: usize = 16;
@@ -45,6 +46,8 @@ pub(crate) struct StdioLimits {
     /// The largest message in bytes, if the server sets one.
     pub(crate) message: Option<usize>,
     pub(crate) memory: Arc<Quota>,
+    /// Records requests, if the server has telemetry.
+    pub(crate) recorder: Option<Recorder>,
 }
 
 /// Serves one client until it closes stdin, or until `stop`. Running requests then get time to complete.
@@ -57,7 +60,7 @@ pub(super) async fn serve(
     let mut lines = lines(longest)?;
     let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
     let writing = tokio::spawn(write(messages));
-    let mut connection = Connection::new(handler, sender, longest, limits.memory);
+    let mut connection = Connection::new(handler, sender, longest, limits);
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
@@ -101,6 +104,7 @@ struct Connection {
     /// The longest message in bytes.
     longest: usize,
     memory: Arc<Quota>,
+    recorder: Option<Recorder>,
     requests: JoinSet<()>,
     /// Running subscriptions, which last until the client disconnects.
     streams: JoinSet<()>,
@@ -119,7 +123,7 @@ struct ClientState {
 type Line = Option<Vec<u8>>;
 
 impl Connection {
-    fn new(handler: Handler, sender: Sender, longest: usize, memory: Arc<Quota>) -> Self {
+    fn new(handler: Handler, sender: Sender, longest: usize, limits: StdioLimits) -> Self {
         let client = Arc::new(ClientState {
             session: Session::new(handler.tools.updates.as_ref()),
             handler,
@@ -135,7 +139,8 @@ impl Connection {
             client,
             sender,
             longest,
-            memory,
+            memory: limits.memory,
+            recorder: limits.recorder,
             requests: JoinSet::new(),
             streams,
         }
@@ -177,6 +182,10 @@ impl Connection {
         };
         let streams = request.method == "subscriptions/listen";
         let context = Context::from_headers(&http::HeaderMap::new()).with(None, None, Arc::new(memory));
+        let context = match &self.recorder {
+            Some(recorder) => context.with_recording(recorder.carrier()),
+            None => context,
+        };
         let running = context.scope(client.run(line, era, sender));
         if streams {
             self.streams.spawn(running);

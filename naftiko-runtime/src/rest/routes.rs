@@ -32,6 +32,8 @@ type BoxedHandler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
 
 /// The handler of a route.
 struct RouteHandler<S> {
+    /// Its path and method, as records of requests name it.
+    operation: Arc<str>,
     handler: BoxedHandler<S>,
     /// The media type of its responses, when it is known in advance.
     produces: Option<&'static str>,
@@ -132,8 +134,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         produces: Option<&'static str>,
         handler: BoxedHandler<S>,
     ) -> Self {
-        self.table
-            .insert(method, pattern, RouteHandler { handler, produces });
+        let route = RouteHandler {
+            operation: format!("{pattern} {method}").into(),
+            handler,
+            produces,
+        };
+        self.table.insert(method, pattern, route);
         self
     }
 
@@ -184,7 +190,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             RouteMatch::Nothing => return Err(Box::new(not_found().into_response())),
         };
         let path = path.ok_or_else(|| Box::new(undecodable_path().into_response()))?;
-        let RouteHandler { handler, produces } = &entry.value;
+        let RouteHandler {
+            operation,
+            handler,
+            produces,
+        } = &entry.value;
+        if let Some(recording) = Context::recording() {
+            recording.operation(Arc::clone(operation));
+        }
         if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
             return Err(Box::new(not_acceptable(media_type).into_response()));
         }

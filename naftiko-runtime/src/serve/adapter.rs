@@ -1,6 +1,7 @@
 //! Adapters of a server: what each serves, and its address.
 
 use super::address::Address;
+use super::control::Control;
 use crate::guard::Guard;
 
 /// An adapter of a capability: its namespace, its address and what it serves.
@@ -27,6 +28,7 @@ pub(super) enum AdapterKind {
     Mcp(Address, crate::mcp::Server),
     #[cfg(feature = "mcp")]
     Stdio(crate::mcp::Server),
+    Control(Address, Control),
 }
 
 impl Adapter {
@@ -55,6 +57,11 @@ impl Adapter {
     #[cfg(feature = "mcp")]
     pub fn stdio(namespace: &str, server: crate::mcp::Server) -> Self {
         Self::new(namespace, AdapterKind::Stdio(server))
+    }
+
+    /// Creates a control adapter at the address of its spec.
+    pub fn control(namespace: &str, host: &str, port: u16, control: Control) -> Self {
+        Self::new(namespace, AdapterKind::Control(Address::new(host, port), control))
     }
 
     fn new(namespace: &str, kind: AdapterKind) -> Self {
@@ -126,6 +133,31 @@ impl Adapter {
             AdapterKind::Mcp(..) => true,
             #[cfg(feature = "mcp")]
             AdapterKind::Stdio(_) => false,
+            AdapterKind::Control(..) => true,
         }
+    }
+
+    /// Returns the type of the adapter in the spec.
+    pub(super) fn kind(&self) -> &'static str {
+        match &self.kind {
+            #[cfg(feature = "rest")]
+            AdapterKind::Rest(..) => "rest",
+            #[cfg(feature = "mcp")]
+            AdapterKind::Mcp(..) | AdapterKind::Stdio(_) => "mcp",
+            AdapterKind::Control(..) => "control",
+        }
+    }
+
+    /// Returns what a control adapter shows, if it shows records of requests.
+    pub(super) fn records(&self) -> Option<&Control> {
+        let AdapterKind::Control(_, control) = &self.kind else {
+            return None;
+        };
+        Some(control).filter(|control| control.records())
+    }
+
+    /// Returns whether callers that anyone may be find out nothing from it.
+    pub(super) fn tells_nothing(&self) -> bool {
+        matches!(&self.kind, AdapterKind::Control(_, control) if control.is_health_only())
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 
+use super::Adapter;
 use super::limits::Limits;
 use super::proxies::{AddressRange, Proxies};
 use crate::context::REQUEST_MEMORY;
 use crate::problem;
 use crate::quota::{DEFAULT_MEMORY, Quota, Share, Taken};
+use crate::telemetry::{Recorder, Telemetry};
 
 /// The memory of a connection beside its head: the rest of its buffers, and its task.
 const CONNECTION_MEMORY: usize = 16 * 1024;
@@ -19,6 +21,8 @@ const CONNECTION_MEMORY: usize = 16 * 1024;
 pub(super) struct Shared {
     pub(super) memory: Arc<Quota>,
     proxies: Proxies,
+    /// What is recorded, if an adapter shows it.
+    pub(super) telemetry: Option<Arc<Telemetry>>,
 }
 
 impl Shared {
@@ -26,7 +30,19 @@ impl Shared {
         Self {
             memory: Quota::new(memory.unwrap_or(DEFAULT_MEMORY)),
             proxies: Proxies::new(proxies),
+            telemetry: None,
         }
+    }
+
+    /// Records requests there.
+    pub(super) fn recording(self, telemetry: Option<Arc<Telemetry>>) -> Self {
+        Self { telemetry, ..self }
+    }
+
+    /// Returns what records the requests of an adapter, if anything does.
+    pub(super) fn recorder(&self, adapter: &Adapter) -> Option<Recorder> {
+        let telemetry = self.telemetry.as_ref()?;
+        Some(Recorder::new(telemetry, adapter.kind(), adapter.namespace()))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Adapters between their description and serving: planned with an address, then bound to a listener.
 
+use std::io;
 use std::net::SocketAddr;
 #[cfg(feature = "mcp")]
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -11,6 +13,7 @@ use super::adapter::AdapterKind;
 use super::address::{Address, Environment, list, variable, variable_name};
 use super::admission::Shared;
 use super::connection::{self, Phase};
+use super::control::{Control, PlannedControl, ServedAdapter};
 use super::limits::Limits;
 use super::running::{ExitReason, Listening};
 use super::service::{AdapterService, Served};
@@ -24,15 +27,21 @@ use crate::origins::{OriginPolicy, is_origin};
 #[cfg(feature = "rest")]
 use crate::problem;
 
+/// An adapter of the spec with its final address, by the phases of shutdown that it has.
+pub(super) enum Planned {
+    Adapter(PlannedAdapter),
+    Control(PlannedControl),
+}
+
 /// An adapter with its final address and limits.
 pub(super) struct PlannedAdapter {
-    namespace: String,
+    served: ServedAdapter,
     endpoint: Endpoint<Address>,
 }
 
 /// An adapter with its listener, if it needs one.
 pub(super) struct BoundAdapter {
-    namespace: String,
+    pub(super) served: ServedAdapter,
     endpoint: Endpoint<TcpListener>,
 }
 
@@ -50,74 +59,91 @@ struct HttpEndpoint {
     note: Option<String>,
 }
 
-impl PlannedAdapter {
-    /// Decides the address and the limits. The address is `chosen` by code, else from the environment, else from the
-    /// spec.
-    pub(super) fn new(
-        adapter: &Adapter,
-        chosen: Option<SocketAddr>,
-        limits: Limits,
-        shared: &Shared,
-        environment: Environment<'_>,
-    ) -> Result<Self, ServeError> {
-        let namespace = adapter.namespace().to_owned();
-        if let Some(problem) = adapter.guard.as_ref().and_then(Guard::configuration_error) {
-            return Err(ServeError::Authentication {
-                adapter: namespace,
-                problem,
-            });
-        }
-        let address_of = |spec: &Address| match chosen {
-            Some(address) => Ok(Address::from(address)),
-            None => spec.with_environment(&namespace, environment),
-        };
-        let limits = limits.with_environment(&namespace, environment)?;
-        let options = |spec: &Address| {
-            ListenOptions::new(adapter, address_of(spec)?, limits, shared.clone(), environment)
-        };
-        let endpoint = match &adapter.kind {
-            #[cfg(feature = "rest")]
-            AdapterKind::Rest(spec, router) => {
-                let (address, http) = options(spec)?.rest(adapter, router.clone());
-                Endpoint::Http(address, http)
-            }
-            #[cfg(feature = "mcp")]
-            AdapterKind::Mcp(spec, server) => {
-                let (address, http) = options(spec)?.mcp(adapter, server);
-                Endpoint::Http(address, http)
-            }
-            #[cfg(feature = "mcp")]
-            AdapterKind::Stdio(server) => {
-                let limits = StdioLimits {
-                    message: limits.body_size(),
-                    memory: Arc::clone(&shared.memory),
-                };
-                Endpoint::Stdio(server.clone(), limits)
-            }
-        };
-        Ok(Self { namespace, endpoint })
+/// Decides the address and the limits. The address is `chosen` by code, else from the environment, else from the
+/// spec.
+pub(super) fn plan(
+    adapter: &Adapter,
+    chosen: Option<SocketAddr>,
+    limits: Limits,
+    shared: &Shared,
+    environment: Environment<'_>,
+) -> Result<Planned, ServeError> {
+    let namespace = adapter.namespace().to_owned();
+    if let Some(problem) = adapter.guard.as_ref().and_then(Guard::configuration_error) {
+        return Err(ServeError::Authentication {
+            adapter: namespace,
+            problem,
+        });
     }
+    let address_of = |spec: &Address| match chosen {
+        Some(address) => Ok(Address::from(address)),
+        None => spec.with_environment(&namespace, environment),
+    };
+    let limits = limits.with_environment(&namespace, environment)?;
+    let options =
+        |spec: &Address| ListenOptions::new(adapter, address_of(spec)?, limits, shared.clone(), environment);
+    let endpoint = match &adapter.kind {
+        #[cfg(feature = "rest")]
+        AdapterKind::Rest(spec, router) => {
+            let (address, http) = options(spec)?.rest(adapter, router.clone());
+            Endpoint::Http(address, http)
+        }
+        #[cfg(feature = "mcp")]
+        AdapterKind::Mcp(spec, server) => {
+            let (address, http) = options(spec)?.mcp(adapter, server);
+            Endpoint::Http(address, http)
+        }
+        #[cfg(feature = "mcp")]
+        AdapterKind::Stdio(server) => {
+            let limits = StdioLimits {
+                message: limits.body_size(),
+                memory: Arc::clone(&shared.memory),
+                recorder: shared.recorder(adapter),
+            };
+            Endpoint::Stdio(server.clone(), limits)
+        }
+        AdapterKind::Control(spec, control) => {
+            let options = options(spec)?;
+            return Ok(Planned::Control(options.control(adapter, *control)));
+        }
+    };
+    let served = ServedAdapter {
+        kind: adapter.kind(),
+        address: None,
+        is_guarded: adapter.guard.is_some(),
+        limits,
+        has_stopped: AtomicBool::new(false),
+        namespace,
+    };
+    Ok(Planned::Adapter(PlannedAdapter { served, endpoint }))
+}
 
+impl PlannedAdapter {
     /// Binds the address.
     pub(super) async fn bind(self) -> Result<BoundAdapter, ServeError> {
-        let Self { namespace, endpoint } = self;
+        let Self { mut served, endpoint } = self;
         let endpoint = match endpoint {
             Endpoint::Http(address, http) => match address.bind().await {
-                Ok(listener) => Endpoint::Http(listener, http),
-                Err(source) => {
-                    let (variable, address) = (variable_name(&namespace, "PORT"), address.to_string());
-                    return Err(ServeError::Bind {
-                        adapter: namespace,
-                        address,
-                        variable,
-                        source,
-                    });
+                Ok(listener) => {
+                    served.address = listener.local_addr().ok();
+                    Endpoint::Http(listener, http)
                 }
+                Err(source) => return Err(unbound(served.namespace, &address, source)),
             },
             #[cfg(feature = "mcp")]
             Endpoint::Stdio(server, limits) => Endpoint::Stdio(server, limits),
         };
-        Ok(BoundAdapter { namespace, endpoint })
+        Ok(BoundAdapter { served, endpoint })
+    }
+}
+
+/// Returns the error of an adapter that cannot bind its address.
+pub(super) fn unbound(adapter: String, address: &Address, source: io::Error) -> ServeError {
+    ServeError::Bind {
+        variable: variable_name(&adapter, "PORT"),
+        address: address.to_string(),
+        adapter,
+        source,
     }
 }
 
@@ -171,6 +197,7 @@ impl ListenOptions {
             policy: self.policy,
             compression: self.compression,
             overloaded: problem::overloaded,
+            recorder: self.shared.recorder(adapter),
         };
         let http = HttpEndpoint {
             service: AdapterService::new(what, self.limits, self.shared),
@@ -189,6 +216,7 @@ impl ListenOptions {
             policy: self.policy,
             compression: self.compression,
             overloaded: crate::mcp::overloaded,
+            recorder: self.shared.recorder(adapter),
         };
         let http = HttpEndpoint {
             service: AdapterService::new(what, self.limits, self.shared),
@@ -197,6 +225,18 @@ impl ListenOptions {
             note: self.note,
         };
         (self.address, http)
+    }
+
+    fn control(self, adapter: &Adapter, control: Control) -> PlannedControl {
+        PlannedControl {
+            namespace: adapter.namespace().to_owned(),
+            address: self.address,
+            control,
+            guard: adapter.guard.clone(),
+            policy: self.policy,
+            note: self.note,
+            is_health_endpoint: false,
+        }
     }
 }
 
@@ -207,7 +247,8 @@ fn check_exposure(
     address: &Address,
     environment: Environment<'_>,
 ) -> Result<(), ServeError> {
-    if address.is_loopback() || adapter.guard.is_some() || adapter.unauthenticated {
+    if address.is_loopback() || adapter.guard.is_some() || adapter.unauthenticated || adapter.tells_nothing()
+    {
         return Ok(());
     }
     let (is_allowed, name) = flag(environment, adapter.namespace(), "ALLOW_UNAUTHENTICATED")?;
@@ -251,19 +292,17 @@ impl BoundAdapter {
     /// Returns the address and the startup messages; `None` for stdio.
     pub(super) fn listening(&self) -> Option<Listening> {
         match &self.endpoint {
-            Endpoint::Http(listener, http) => {
+            Endpoint::Http(_, http) => {
                 // A bound listener always has an address.
-                let address = listener.local_addr().ok()?;
+                let address = self.served.address?;
                 let HttpEndpoint {
                     protocol, path, note, ..
                 } = http;
-                let place = format!(
-                    "listening on http://{address}{path} ({protocol} {})",
-                    self.namespace
-                );
+                let namespace = self.served.namespace.clone();
+                let place = format!("listening on http://{address}{path} ({protocol} {namespace})");
                 let lines = std::iter::once(place).chain(note.clone()).collect();
                 Some(Listening {
-                    namespace: self.namespace.clone(),
+                    namespace,
                     address,
                     lines,
                 })
@@ -273,15 +312,34 @@ impl BoundAdapter {
         }
     }
 
+    /// Splits what is served from what others see of it.
+    pub(super) fn into_parts(self) -> (ServedAdapter, ServedEndpoint) {
+        (self.served, ServedEndpoint(self.endpoint))
+    }
+}
+
+/// What an adapter serves, and where.
+pub(super) struct ServedEndpoint(Endpoint<TcpListener>);
+
+impl ServedEndpoint {
     /// Serves until the phase reaches shutdown.
-    pub(super) async fn serve(self, workers: Workers, phase: watch::Receiver<Phase>) -> ExitReason {
-        match self.endpoint {
+    #[cfg_attr(
+        not(feature = "mcp"),
+        expect(unused_variables, reason = "only errors of stdio name the adapter")
+    )]
+    pub(super) async fn serve(
+        self,
+        adapter: &ServedAdapter,
+        workers: Workers,
+        phase: watch::Receiver<Phase>,
+    ) -> ExitReason {
+        match self.0 {
             Endpoint::Http(listener, http) => {
                 connection::serve(listener, http.service, workers, phase).await;
                 ExitReason::Finished
             }
             #[cfg(feature = "mcp")]
-            Endpoint::Stdio(server, limits) => stdio(self.namespace, server, limits, phase).await,
+            Endpoint::Stdio(server, limits) => stdio(adapter.namespace.clone(), server, limits, phase).await,
         }
     }
 }

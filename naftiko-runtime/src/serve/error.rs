@@ -1,7 +1,6 @@
 //! Errors of serving a capability.
 
 use std::io;
-use std::net::SocketAddr;
 
 use crate::causes::readable;
 
@@ -26,14 +25,6 @@ pub enum ServeError {
         address: String,
         /// The variable that sets another port.
         variable: String,
-        /// The error of the system.
-        source: io::Error,
-    },
-    /// The health endpoint cannot bind its address.
-    #[error("failed to bind the health endpoint to {address}; set another address with `health`")]
-    Health {
-        /// The address.
-        address: SocketAddr,
         /// The error of the system.
         source: io::Error,
     },

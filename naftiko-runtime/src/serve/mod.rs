@@ -21,6 +21,8 @@
 //! | `PARCEL_DESK_LOG` | logs as JSON lines: a level, or targets such as `naftiko::request=info` |
 //! | `PARCEL_DESK_WORKERS` | worker threads: a number, or `cores` |
 //! | `PARCEL_DESK_HEALTH_ADDRESS` | address of `/health/live` and `/health/ready` (`0.0.0.0:8081`) |
+//!
+//! A control adapter has an address of its own too, and [`Control`] says what it shows.
 
 mod adapter;
 mod address;
@@ -29,8 +31,8 @@ mod bound;
 mod clock;
 mod compression;
 mod connection;
+mod control;
 mod error;
-mod health;
 mod held;
 mod limits;
 #[cfg(feature = "logs")]
@@ -44,6 +46,7 @@ mod stream;
 mod workers;
 
 pub use adapter::Adapter;
+pub use control::{Control, Info};
 pub use error::ServeError;
 pub use limits::Limits;
 pub use proxies::{AddressRange, InvalidAddressRange};

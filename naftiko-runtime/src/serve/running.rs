@@ -2,23 +2,19 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::admission::Shared;
-use super::bound::BoundAdapter;
-use super::connection::{self, Phase};
-use super::service::{AdapterService, Served};
+use super::ServeError;
+use super::bound::{BoundAdapter, ServedEndpoint};
+use super::connection::Phase;
+use super::control::{BoundControl, ServedAdapter, ServedControl, ServerState, Settings};
 use super::workers::Workers;
-use super::{Limits, ServeError};
-use crate::origins::OriginPolicy;
-use crate::problem;
-
-/// The largest number of connections of the health endpoint.
-const CONNECTIONS: usize = 64;
+use crate::telemetry::Telemetry;
 
 /// Why the task of an adapter ended.
 #[derive(Debug)]
@@ -36,15 +32,12 @@ pub(super) enum ExitReason {
 pub struct Running {
     listening: Vec<Listening>,
     phase: watch::Sender<Phase>,
+    /// What control adapters show of the adapters.
+    served: Arc<[ServedAdapter]>,
     adapters: JoinSet<ExitReason>,
     shutdown_timeout: Duration,
-    health: Option<Health>,
-}
-
-/// The health endpoint; it stops when this is dropped.
-struct Health {
-    address: SocketAddr,
-    _phase: watch::Sender<Phase>,
+    /// They stop when this is dropped.
+    controls: Vec<ServedControl>,
 }
 
 /// The address of an adapter that listens.
@@ -61,48 +54,48 @@ impl Running {
     pub(super) fn new(bound: Vec<BoundAdapter>, workers: &Workers, shutdown_timeout: Duration) -> Self {
         let listening = bound.iter().filter_map(BoundAdapter::listening).collect();
         let (phase, phases) = watch::channel(Phase::Serving);
-        let adapters = bound
-            .into_iter()
-            .map(|adapter| adapter.serve(workers.clone(), phases.clone()))
-            .collect();
+        let (served, endpoints): (Vec<_>, Vec<_>) = bound.into_iter().map(BoundAdapter::into_parts).unzip();
+        let served: Arc<[ServedAdapter]> = served.into();
+        let mut adapters = JoinSet::new();
+        for (place, endpoint) in endpoints.into_iter().enumerate() {
+            let (served, workers, phases) = (Arc::clone(&served), workers.clone(), phases.clone());
+            adapters.spawn(serve(endpoint, served, place, workers, phases));
+        }
         Self {
             listening,
             phase,
+            served,
             adapters,
             shutdown_timeout,
-            health: None,
+            controls: Vec::new(),
         }
     }
 
-    /// Starts the health endpoint.
-    pub(super) fn with_health(mut self, listener: TcpListener) -> Self {
-        // A bound listener always has an address.
-        let Ok(address) = listener.local_addr() else {
-            return self;
+    /// Starts the control adapters.
+    pub(super) fn with_controls(
+        mut self,
+        controls: Vec<BoundControl>,
+        name: String,
+        telemetry: Option<Arc<Telemetry>>,
+        settings: Settings,
+    ) -> Self {
+        let state = ServerState {
+            name,
+            phase: self.phase.subscribe(),
+            telemetry,
+            adapters: Arc::clone(&self.served),
+            settings,
         };
-        let router = super::health::router(self.phase.subscribe());
-        let served = Served {
-            router,
-            guard: None,
-            compression: false,
-            policy: OriginPolicy::open(),
-            overloaded: problem::overloaded,
-        };
-        // The memory of its own is small, and left when callers take all of the server's.
-        let limits = Limits::new().connections(CONNECTIONS).requests(CONNECTIONS);
-        let service = AdapterService::new(served, limits, Shared::new(None, Vec::new()));
-        let (phase, phases) = watch::channel(Phase::Serving);
-        tokio::spawn(connection::serve(listener, service, Workers::default(), phases));
-        self.health = Some(Health {
-            address,
-            _phase: phase,
-        });
+        let controls = controls.into_iter().map(|control| control.serve(state.clone()));
+        self.controls = controls.collect();
         self
     }
 
-    /// Returns the address of the health endpoint.
+    /// Returns the address of the health endpoint: that of the program, else that of the first control adapter.
     pub fn health_address(&self) -> Option<SocketAddr> {
-        self.health.as_ref().map(|health| health.address)
+        let mut controls = self.controls.iter().filter(|control| control.has_health);
+        let own = controls.clone().find(|control| control.is_health_endpoint);
+        own.or_else(|| controls.next()).map(|control| control.address)
     }
 
     /// Makes readiness 503 for some time before shutdown, so that load balancers stop routing here.
@@ -115,21 +108,20 @@ impl Running {
 
     /// Returns the startup messages, one a line.
     pub(super) fn startup_messages(&self) -> impl Iterator<Item = String> {
-        let health = self
-            .health_address()
-            .map(|address| format!("listening on http://{address}/health/ready (health)"));
-        self.listening
-            .iter()
-            .flat_map(|adapter| adapter.lines.iter().cloned())
-            .chain(health)
+        let adapters = self.listening.iter().flat_map(|adapter| &adapter.lines);
+        let controls = self.controls.iter().flat_map(|control| &control.lines);
+        adapters.chain(controls).cloned()
     }
 
     /// Returns the address of an adapter; `None` for an unknown adapter and for stdio.
     pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
-        self.listening
-            .iter()
-            .find(|adapter| adapter.namespace == namespace)
-            .map(|adapter| adapter.address)
+        let adapters = self.listening.iter();
+        let adapters = adapters.map(|adapter| (&adapter.namespace, adapter.address));
+        let controls = self.controls.iter();
+        let controls = controls.map(|control| (&control.namespace, control.address));
+        let mut all = adapters.chain(controls);
+        all.find(|(name, _)| *name == namespace)
+            .map(|(_, address)| address)
     }
 
     /// Waits until the client on stdio disconnects, or until every adapter has ended. HTTP adapters end at shutdown
@@ -175,6 +167,22 @@ impl Running {
     async fn join_all(&mut self) {
         while self.adapters.join_next().await.is_some() {}
     }
+}
+
+/// Serves an adapter, and marks it when it has stopped.
+async fn serve(
+    endpoint: ServedEndpoint,
+    served: Arc<[ServedAdapter]>,
+    place: usize,
+    workers: Workers,
+    phase: watch::Receiver<Phase>,
+) -> ExitReason {
+    let Some(adapter) = served.get(place) else {
+        return ExitReason::Finished;
+    };
+    let reason = endpoint.serve(adapter, workers, phase).await;
+    adapter.has_stopped.store(true, Ordering::Relaxed);
+    reason
 }
 
 impl fmt::Debug for Running {

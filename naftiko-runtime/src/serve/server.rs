@@ -3,18 +3,19 @@
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-
 use super::address::{Environment, variable, variable_name};
 use super::admission::Shared;
-use super::bound::PlannedAdapter;
+use super::bound::{Planned, PlannedAdapter, plan, unbound};
+use super::control::{PlannedControl, Settings};
 use super::signal::Signals;
 use super::workers::Workers;
 use super::{Adapter, AddressRange, Limits, Running, ServeError};
 use crate::guard::Guard;
+use crate::telemetry::Telemetry;
 
 /// How long requests in flight may take during shutdown by default.
 const DEFAULT_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -184,9 +185,8 @@ impl Server {
         self
     }
 
-    /// Serves health checks at an address of their own: `GET /health/live`, and `GET /health/ready`, which is 503
-    /// once shutdown has started. `<NAME>_HEALTH_ADDRESS` (an IP address and a port) in the environment does the
-    /// same.
+    /// Serves health checks at an address of their own ([`Control::new`](super::Control::new)), for a spec without a control adapter.
+    /// `<NAME>_HEALTH_ADDRESS` (an IP address and a port) in the environment does the same.
     #[must_use]
     pub fn health(mut self, address: SocketAddr) -> Self {
         self.health = Some(address);
@@ -228,26 +228,27 @@ impl Server {
     /// cannot bind its address.
     pub async fn start(self) -> Result<Running, ServeError> {
         let environment = |name: &str| std::env::var_os(name);
-        let plans = self.plan(&environment)?;
+        let shared = self.shared(&environment)?;
+        let (adapters, mut controls) = self.plan(&shared, &environment)?;
         let workers = self.worker_count(&environment)?;
-        let health = match self.health_address(&environment)? {
-            Some(address) => Some(
-                TcpListener::bind(address)
-                    .await
-                    .map_err(|source| ServeError::Health { address, source })?,
-            ),
-            None => None,
+        let settings = Settings {
+            memory: shared.memory.limit(),
+            workers,
         };
-        let mut adapters = Vec::with_capacity(plans.len());
-        for plan in plans {
-            adapters.push(plan.bind().await?);
+        controls.extend(self.health_address(&environment)?.map(PlannedControl::health));
+        let mut bound_controls = Vec::with_capacity(controls.len());
+        for plan in controls {
+            let (namespace, address) = (plan.namespace.clone(), plan.address.clone());
+            let bound = plan.bind().await;
+            bound_controls.push(bound.map_err(|source| unbound(namespace, &address, source))?);
+        }
+        let mut bound = Vec::with_capacity(adapters.len());
+        for plan in adapters {
+            bound.push(plan.bind().await?);
         }
         let workers = Workers::start(workers).map_err(ServeError::Workers)?;
-        let running = Running::new(adapters, &workers, self.shutdown_timeout);
-        Ok(match health {
-            Some(listener) => running.with_health(listener),
-            None => running,
-        })
+        let running = Running::new(bound, &workers, self.shutdown_timeout);
+        Ok(running.with_controls(bound_controls, self.name, shared.telemetry, settings))
     }
 
     /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on stdio disconnects, then shuts down gracefully;
@@ -310,7 +311,11 @@ impl Server {
     }
 
     /// Plans every adapter: its address and limits.
-    fn plan(&self, environment: Environment<'_>) -> Result<Vec<PlannedAdapter>, ServeError> {
+    fn plan(
+        &self,
+        shared: &Shared,
+        environment: Environment<'_>,
+    ) -> Result<(Vec<PlannedAdapter>, Vec<PlannedControl>), ServeError> {
         if self.adapters.is_empty() {
             return Err(ServeError::NoAdapters(self.name.clone()));
         }
@@ -324,22 +329,29 @@ impl Server {
         if let Some(unknown) = self.unknown.first() {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
-        let shared = self.shared(environment)?;
-        self.adapters
-            .iter()
-            .map(|adapter| {
-                let chosen = self.chosen(adapter);
-                PlannedAdapter::new(adapter, chosen, self.limits, &shared, environment)
-            })
-            .collect()
+        let (mut adapters, mut controls) = (Vec::new(), Vec::new());
+        for adapter in &self.adapters {
+            let chosen = self.chosen(adapter);
+            match plan(adapter, chosen, self.limits, shared, environment)? {
+                Planned::Adapter(planned) => adapters.push(planned),
+                Planned::Control(planned) => controls.push(planned),
+            }
+        }
+        Ok((adapters, controls))
     }
 
     /// Returns what the adapters have in common.
     fn shared(&self, environment: Environment<'_>) -> Result<Shared, ServeError> {
-        Ok(Shared::new(
-            self.memory_bytes(environment)?,
-            self.proxy_ranges(environment)?,
-        ))
+        let (memory, proxies) = (self.memory_bytes(environment)?, self.proxy_ranges(environment)?);
+        Ok(Shared::new(memory, proxies).recording(self.telemetry()))
+    }
+
+    /// Returns what is recorded, if a control adapter shows it.
+    fn telemetry(&self) -> Option<Arc<Telemetry>> {
+        let controls = || self.adapters.iter().filter_map(Adapter::records);
+        let kept = controls().map(|control| control.traces).max()?;
+        let share = controls().map(|control| control.sampling).fold(0.0, f64::max);
+        Some(Telemetry::new(kept, share))
     }
 
     /// Returns the limit of memory, if one is set.

@@ -29,6 +29,7 @@ use crate::guard::{Caller, Guard};
 use crate::origins::{Checked, OriginPolicy};
 use crate::panics::{self, Caught};
 use crate::problem;
+use crate::telemetry::{Outcome, Recorder, Recording};
 
 /// The service of an adapter. Each request passes the host check, the guard and the limits before the router; each
 /// response gets its headers and its log event. Cheap to clone.
@@ -44,6 +45,8 @@ pub(super) struct Served {
     pub(super) compression: bool,
     /// Returns the response of an overloaded server, with this detail.
     pub(super) overloaded: fn(&str) -> Response,
+    /// Records the requests, if the server has telemetry.
+    pub(super) recorder: Option<Recorder>,
 }
 
 struct AdapterState {
@@ -99,6 +102,19 @@ struct ConnectionState {
 }
 
 impl AdapterState {
+    /// Begins the record of a request, if the server has telemetry.
+    fn record(&self, context: Context) -> (Context, Option<Recording>) {
+        let Some(recorder) = &self.served.recorder else {
+            return (context, None);
+        };
+        let recording = if recorder.is_of_messages() {
+            recorder.carrier()
+        } else {
+            recorder.request(context.trace_id())
+        };
+        (context.with_recording(recording.clone()), Some(recording))
+    }
+
     /// Checks the head of a request, its host and the page that sent it.
     fn check(&self, request: &Request) -> Checked {
         match invalid_head(request, self.limits.head_size()) {
@@ -286,6 +302,7 @@ pub(super) struct AdapterFuture {
     origin: Option<HeaderValue>,
     access_log: Option<AccessLog>,
     compressible: Option<Compressible>,
+    recording: Option<Recording>,
     future: ServiceFuture,
 }
 
@@ -302,6 +319,9 @@ impl Future for AdapterFuture {
         let id = self.id.take();
         if let Some(access_log) = &self.access_log {
             access_log.completed(&response, id.as_ref());
+        }
+        if let Some(recording) = self.recording.take() {
+            recording.ended(Outcome::Status(response.status().as_u16()));
         }
         let response = match self.compressible {
             Some(compressible) => compressible.compress(response),
@@ -320,7 +340,7 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
     fn call(&self, request: http::Request<Incoming>) -> AdapterFuture {
         let inner = Arc::clone(&self.inner);
         let request = request.map(Body::new);
-        let context = Context::from_headers(request.headers());
+        let (context, recording) = inner.record(Context::from_headers(request.headers()));
         let id = context.request_id_header();
         let access_log = AccessLog::new(&request);
         let compression = inner.served.compression;
@@ -348,6 +368,7 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
             origin,
             access_log,
             compressible,
+            recording,
             future,
         }
     }

@@ -32,22 +32,31 @@ pub fn run<'a, B: StepBody>(
 }
 
 /// Starts the step whose result is that of the operation.
-pub fn last<'a, T>(
+pub fn last<'a, T: 'a>(
     step: &'static str,
     call: impl Future<Output = Result<T, Error>> + Send + 'a,
 ) -> PendingStep<'a, T> {
-    PendingStep::new(step, async move { Ok(call.await?) })
+    PendingStep::new("call", step, async move { Ok(call.await?) })
 }
 
-impl<'a, T> PendingStep<'a, T> {
+impl<'a, T: 'a> PendingStep<'a, T> {
+    /// Creates a step of a type: `call` or `script`.
     pub(super) fn new(
+        kind: &'static str,
         step: &'static str,
         result: impl Future<Output = Result<T, StepErrorKind>> + Send + 'a,
     ) -> Self {
+        #[cfg(any(feature = "rest", feature = "mcp"))]
+        let result = crate::context::in_part(
+            move || format!("step.{kind} {step}"),
+            result,
+            move |ended, _| ended.count_step(kind),
+        );
+        let span = tracing::debug_span!("step", kind, step);
         Self {
             step,
             completed: &[],
-            result: Box::pin(result.instrument(tracing::debug_span!("step", step))),
+            result: Box::pin(result.instrument(span)),
         }
     }
 

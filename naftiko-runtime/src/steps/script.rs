@@ -51,7 +51,7 @@ pub fn script<S: Send + Sync + ?Sized + 'static>(
     run: impl FnOnce(&S) -> Result<Option<Json>, ScriptError> + Send + 'static,
 ) -> PendingStep<'static> {
     let scripts = Arc::clone(scripts);
-    PendingStep::new(step, async move {
+    PendingStep::new("script", step, async move {
         let json = match spawn_blocking(move || run(&scripts)).await {
             Ok(result) => result.map_err(StepErrorKind::script)?,
             Err(error) if error.is_panic() => {

@@ -141,6 +141,17 @@ impl<'a> JsonCursor<'a> {
         }
     }
 
+    /// Returns the first of several cursors with a value that is not null; the last one if none has.
+    #[must_use]
+    pub fn first_of<const N: usize>(self, places: impl FnOnce(Self) -> [Self; N]) -> Self {
+        let places = places(self);
+        let mut values = places
+            .iter()
+            .filter(|place| matches!(place.found(), Found::Value(_)));
+        let found = values.next().or(places.last());
+        found.copied().unwrap_or(self)
+    }
+
     /// Returns the cursor to an item of an array, counted from 0.
     #[must_use]
     pub fn index(self, index: usize) -> Self {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::NON_ALPHANUMERIC;
+
 use super::Argument;
 
 /// Escapes a value for XML, between tags or in a quoted attribute. Absent stays absent; characters that are
@@ -88,6 +90,31 @@ pub fn json_string<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
 pub fn json_value<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     let value = value.into().into_json().unwrap_or_default();
     Argument::Text(Cow::Owned(value.to_string()))
+}
+
+/// Encodes a value for a form (`application/x-www-form-urlencoded`), so that it cannot add a field.
+///
+/// ```
+/// use naftiko::value::{Argument, form, text};
+///
+/// let body = text([form("a&b"), Argument::from("="), form("1 2")]);
+/// assert_eq!(body, "a%26b=1+2");
+/// ```
+pub fn form<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
+    escaped(value.into(), |character| match character {
+        ' ' => Some("+".into()),
+        '*' | '-' | '.' | '_' => None,
+        character if character.is_ascii_alphanumeric() => None,
+        character => {
+            let mut bytes = [0; 4];
+            let text = character.encode_utf8(&mut bytes);
+            Some(
+                percent_encoding::percent_encode(text.as_bytes(), NON_ALPHANUMERIC)
+                    .to_string()
+                    .into(),
+            )
+        }
+    })
 }
 
 /// Returns the text of a value with some of its characters replaced.

@@ -38,7 +38,7 @@ pub use convert::{FromJson, ToJson};
 pub use converted::Converted;
 pub use cursor::JsonCursor;
 pub use error::DecodeError;
-pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
+pub use escape::{form, json_string, json_value, sparql, sparql_iri, xml};
 pub use json::Json;
 pub use kind::Kind;
 pub use number::{InvalidNumber, Number};

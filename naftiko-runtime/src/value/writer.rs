@@ -68,7 +68,7 @@ impl Writer {
     }
 
     /// Returns the written text as a string.
-    #[cfg(feature = "mcp")]
+    #[cfg(any(feature = "rest", feature = "mcp"))]
     pub(crate) fn into_string(self) -> String {
         // It was written from strings.
         String::from_utf8(self.text).unwrap_or_default()

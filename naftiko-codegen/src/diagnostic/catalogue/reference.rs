@@ -465,4 +465,18 @@ nothing in the list.
 
 Use an operation whose response is the list.
 ";
+    OUTPUT_UNUSED = "NK0363", SpecWarning, "an output that is never read", r"
+Several outputs of a call without names are alternatives: the response is the first one with a value. An object, a list or a constant always has a
+value, so it cannot be one of several.
+
+    outputParameters:                                            # wrong: the second output is never read
+    - {type: object, properties: {city: {type: string, mapping: $.city}}}
+    - {type: string, mapping: $.zip}
+
+    outputParameters:                                            # right: one object
+    - type: object
+      properties:
+        city: {type: string, mapping: $.city}
+        zip: {type: string, mapping: $.zip}
+";
 }

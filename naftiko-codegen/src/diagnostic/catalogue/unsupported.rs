@@ -1,12 +1,6 @@
-//! Codes 05xx: parts of the format that the generator leaves to the program or does not generate.
+//! Codes 05xx: parts of the format that the generator leaves to the program.
 
 super::entries! {
-    NOT_GENERATED = "NK0501", GeneratorWarning, "not generated yet", r"
-The generator reads and checks the construct, but generates no code for it. It generates everything else in the spec. The spec is
-correct, so this is a warning in strict mode too.
-
-No change of the spec is needed. The changelog lists what each version generates.
-";
     AUTHENTICATION_MANUAL = "NK0502", GeneratorWarning, "the program must authenticate", r#"
 The generated code cannot authenticate in this way by itself.
 
@@ -33,5 +27,12 @@ The spec is compiled into the program, so that it cannot be reloaded, and its sc
     management: {health: true, reload: true}      # `reload` has no route
 
 Generate the code again and restart the program, or remove the key.
+";
+    TUNNEL_MANUAL = "NK0505", GeneratorWarning, "the program must open the tunnel", r"
+A tunnel needs a library of its network, which the program has. The generated client sends requests through the transport that the program sets:
+
+    Capability::builder().ledger(|api| api.transport(ziti))
+
+Without one, the client cannot be built, or it calls the API directly with `fallback: direct`.
 ";
 }

@@ -1,74 +1,134 @@
-//! Control adapters: health checks, and the parts that compiled code does not have.
-
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+//! The control adapter: what it shows, and what a compiled program cannot do.
 
 use super::Exposing;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::model::Traces;
+use crate::resolve::authentication::GuardScheme;
 use crate::source::{Span, Spanned};
-use crate::spec::{ControlAdapter, Management, Text};
+use crate::spec::{ControlAdapter, Management, Observability};
 
-impl Exposing<'_, '_> {
-    /// Returns the address of the health checks of a control adapter, unless it has none, and reports what has no route.
-    pub(super) fn control(&mut self, declared: &ControlAdapter) -> Option<SocketAddr> {
+/// The number of traces that are kept by default.
+const TRACES: u64 = 100;
+
+/// A control adapter that shows something.
+pub(in crate::resolve) struct ControlDraft<'a> {
+    pub declared: &'a ControlAdapter,
+    pub guard: Option<GuardScheme>,
+    pub health: bool,
+    pub info: bool,
+    pub metrics: bool,
+    pub traces: Option<Traces>,
+}
+
+impl<'a> Exposing<'_, 'a> {
+    /// Resolves the control adapter; `None` for one that shows nothing.
+    pub(super) fn control(&mut self, declared: &'a ControlAdapter) -> Option<ControlDraft<'a>> {
         self.missing_parts(declared);
-        let health = declared
-            .management
-            .as_ref()
-            .and_then(|management| management.health);
-        if is_off(health) {
+        let management = declared.management.as_ref();
+        let observability = declared.observability.as_deref();
+        let observed = is_on(
+            observability.and_then(|observability| observability.enabled),
+            true,
+        );
+        let flag = |key: fn(&Management) -> Option<Spanned<bool>>| management.and_then(key);
+        let (health, info) = (
+            is_on(flag(|management| management.health), true),
+            is_on(flag(|management| management.info), false),
+        );
+        let local = |key: fn(&Observability) -> Option<Spanned<bool>>| {
+            observed && is_on(observability.and_then(key), true)
+        };
+        let metrics = local(|observability| observability.local_metrics);
+        let traces = local(|observability| observability.local_traces).then(|| traces(observability));
+        if !health && !info && !metrics && traces.is_none() {
             return None;
         }
-        // A name has no address of its own before the program runs, and stays on this machine.
-        let address = declared.address.as_ref().map(Text::as_str);
-        let address: Option<IpAddr> = address.and_then(|address| address.parse().ok());
-        Some(SocketAddr::new(
-            address.unwrap_or(Ipv4Addr::LOCALHOST.into()),
-            declared.port?.value,
-        ))
+        Some(ControlDraft {
+            guard: self.guard(&declared.namespace, declared.authentication.as_ref()),
+            declared,
+            health,
+            info,
+            metrics,
+            traces,
+        })
     }
 
     fn missing_parts(&mut self, declared: &ControlAdapter) {
-        let management = declared.management.as_ref();
-        for (key, span) in management.into_iter().flat_map(fixed) {
-            let message = format!("`{key}` of a control adapter has no route; the program is compiled");
+        let management = declared.management.iter().flat_map(fixed);
+        let observability = declared.observability.iter();
+        let parts = management.chain(observability.flat_map(|observability| of_the_program(observability)));
+        for Missing { key, span, help } in parts {
+            let message = format!("`{key}` of a control adapter has no effect; the program is compiled");
             let diagnostic = Diagnostic::new(codes::CONTROL_FIXED, span, message);
-            let help = "generate the code again and restart the program to change it";
             self.diagnostics.push(diagnostic.help(help));
-        }
-        if let Some(info) = management
-            .and_then(|management| management.info)
-            .filter(|info| info.value)
-        {
-            self.not_generated(info.span, "`info` of control adapters is");
-        }
-        let observability = declared.observability.as_ref();
-        if !is_off(observability.and_then(|observability| observability.enabled)) {
-            self.not_generated(declared.span, "metrics and traces of control adapters are");
         }
     }
 }
 
-fn is_off(flag: Option<Spanned<bool>>) -> bool {
-    flag.is_some_and(|flag| !flag.value)
+fn is_on(flag: Option<Spanned<bool>>, default: bool) -> bool {
+    flag.map_or(default, |flag| flag.value)
+}
+
+fn traces(observability: Option<&Observability>) -> Traces {
+    let kept = observability.and_then(|observability| observability.trace_buffer);
+    let share = observability.and_then(|observability| observability.sampling);
+    Traces {
+        kept: kept.map_or(TRACES, |kept| kept.value),
+        share: share.map_or(1.0, |share| share.value),
+    }
+}
+
+/// A part of a control adapter that a compiled program does not have.
+struct Missing {
+    key: &'static str,
+    span: Span,
+    help: &'static str,
 }
 
 /// Returns the parts of `management` that change a running program.
-fn fixed(management: &Management) -> Vec<(&'static str, Span)> {
+fn fixed(management: &Management) -> Vec<Missing> {
     let logs = management.logs.as_ref();
+    let scripting = management.scripting.as_ref();
     let flags = [
         ("reload", management.reload),
         ("validate", management.validate),
         ("logs.level-control", logs.and_then(|logs| logs.level_control)),
         ("logs.stream", logs.and_then(|logs| logs.stream)),
-        (
-            "scripting",
-            management
-                .scripting
-                .as_ref()
-                .and_then(|scripting| scripting.enabled),
-        ),
+        ("scripting", scripting.and_then(|scripting| scripting.enabled)),
     ];
     let on = flags.into_iter().filter_map(|(key, flag)| Some((key, flag?)));
-    let on = on.filter(|(_, flag)| flag.value);
-    on.map(|(key, flag)| (key, flag.span)).collect()
+    let mut missing: Vec<Missing> = on
+        .filter(|(_, flag)| flag.value)
+        .map(|(key, flag)| Missing {
+            key,
+            span: flag.span,
+            help: "generate the code again and restart the program to change it",
+        })
+        .collect();
+    let limits = scripting.map(|scripting| [scripting.timeout, scripting.statement_limit]);
+    let limit = limits.into_iter().flatten().flatten().next();
+    missing.extend(limit.map(|limit| Missing {
+        key: "scripting",
+        span: limit.span,
+        help: "scripts are code of the program, which sets their limits; remove the key",
+    }));
+    missing
+}
+
+/// Returns the parts of `observability` that are the program's: exporters, and formats of trace headers.
+fn of_the_program(observability: &Observability) -> Vec<Missing> {
+    let endpoint = observability.otlp_endpoint.as_ref().map(|endpoint| Missing {
+        key: "exporters.otlp",
+        span: endpoint.span,
+        help: "export the spans of the program's `tracing` subscriber, for example with `tracing-opentelemetry`",
+    });
+    let propagation = observability.propagation.as_ref();
+    let propagation = propagation
+        .filter(|format| format.value == "b3")
+        .map(|format| Missing {
+            key: "traces.propagation",
+            span: format.span,
+            help: "write `propagation: w3c`: traces are read from and sent in `traceparent`",
+        });
+    endpoint.into_iter().chain(propagation).collect()
 }

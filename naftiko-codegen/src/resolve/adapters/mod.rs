@@ -10,7 +10,6 @@ mod steps;
 mod tool_names;
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
 
 use super::arguments::{Input, Surface, Wiring, has_value};
 use super::authentication::{GuardScheme, guard};
@@ -26,6 +25,7 @@ use crate::token_endpoint::issues_credentials;
 
 use aggregates::FoundFlow;
 pub(super) use aggregates::{AggregateDraft, FlowDraft};
+pub(super) use control::ControlDraft;
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
 pub(super) use rest::{RestDraft, query};
 use steps::FoundSteps;
@@ -35,8 +35,7 @@ pub(super) struct Adapters<'a> {
     pub aggregates: Vec<AggregateDraft<'a>>,
     pub rest: Vec<RestDraft<'a>>,
     pub mcp: Vec<McpDraft<'a>>,
-    /// The address of health checks.
-    pub health: Option<SocketAddr>,
+    pub control: Option<ControlDraft<'a>>,
     /// The variables in `with`, which the called clients resolve, with the position of the client.
     pub lent: Vec<(usize, Variable)>,
 }
@@ -82,7 +81,8 @@ pub(super) fn adapters<'a>(
                 if adapter.tools.is_empty() && adapter.resources.is_empty() && adapter.prompts.is_empty() => {
             }
             Adapter::Mcp(adapter) => mcp.push(exposing.mcp(adapter)),
-            Adapter::Skill(_) => exposing.not_generated(adapter.span(), "skill adapters are"),
+            // SKILLS: helper A
+            Adapter::Skill(_) => {}
             Adapter::Control(adapter) => {
                 let found = exposing.control(adapter);
                 control = control.or(found);
@@ -93,7 +93,7 @@ pub(super) fn adapters<'a>(
         aggregates: exposing.aggregates,
         rest,
         mcp,
-        health: control,
+        control,
         lent: exposing.lent,
     }
 }
@@ -329,14 +329,6 @@ impl<'s, 'a> Exposing<'s, 'a> {
             operation,
             call: calls::call(self.calls, position)?,
         })
-    }
-
-    /// Reports a section of the spec that is not generated.
-    fn not_generated(&mut self, span: Span, subject: &str) {
-        let message = format!("{subject} not generated yet");
-        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message);
-        self.diagnostics
-            .push(diagnostic.help("everything else of the spec is generated"));
     }
 
     fn guard(&mut self, namespace: &Text, declared: Option<&Authentication>) -> Option<GuardScheme> {

@@ -2,7 +2,6 @@
 
 use super::multipart::{DraftBody, DraftPart};
 use super::{Draft, Hole, Input};
-use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Body, Constant, JsonTemplate, Piece, Place, TypeId};
 use crate::resolve::constants;
 use crate::source::Spanned;
@@ -11,21 +10,16 @@ use crate::template::{self, Notation};
 use crate::yaml::{Kind, Node};
 
 impl Draft<'_, '_> {
-    /// Returns the body of the operation, or the reason why it is not generated yet, which is reported.
-    pub(super) fn body(&mut self, operation: &ConsumedOperation) -> Result<DraftBody, String> {
-        let Some(declared) = &operation.body else {
-            return Ok(self.without_declaration());
-        };
-        let body = self.declared(declared);
-        body.inspect_err(|reason| {
-            let diagnostic = Diagnostic::new(codes::NOT_GENERATED, declared.span, reason.clone());
-            let help = "write the names of the form without placeholders";
-            self.cx.diagnostics.push(diagnostic.help(help));
-        })
+    /// Returns the body of the operation.
+    pub(super) fn body(&mut self, operation: &ConsumedOperation) -> DraftBody {
+        match &operation.body {
+            Some(declared) => self.declared(declared),
+            None => self.without_declaration(),
+        }
     }
 
-    fn declared(&mut self, body: &spec::Body) -> Result<DraftBody, String> {
-        Ok(DraftBody::Whole(match &body.kind {
+    fn declared(&mut self, body: &spec::Body) -> DraftBody {
+        DraftBody::Whole(match &body.kind {
             BodyKind::Json(Some(node)) => {
                 let written = self.document(node);
                 let template = written.unwrap_or_else(|| self.json(node));
@@ -43,7 +37,7 @@ impl Draft<'_, '_> {
             },
             BodyKind::Raw(text) => {
                 let media_type = self.content_type();
-                self.raw(text, media_type.as_deref())?
+                self.raw(text, media_type.as_deref())
             }
             BodyKind::Text { media_type, data } => {
                 let template = data
@@ -60,10 +54,10 @@ impl Draft<'_, '_> {
                         .collect(),
                 )
             }
-            BodyKind::FormText(text) => self.form_text(text)?,
-            BodyKind::Multipart(parts) if parts.is_empty() => return Ok(self.all_parts()),
-            BodyKind::Multipart(parts) => return Ok(self.parts(parts)),
-        }))
+            BodyKind::FormText(text) => self.form_text(text),
+            BodyKind::Multipart(parts) if parts.is_empty() => return self.all_parts(),
+            BodyKind::Multipart(parts) => return self.parts(parts),
+        })
     }
 
     /// Returns the constant content type among the headers.

@@ -1,4 +1,4 @@
-//! Escaping of values in XML, JSON and SPARQL bodies, so that a value cannot change the structure.
+//! Escaping of values in XML, JSON, SPARQL and form bodies, so that a value cannot change the structure.
 
 use crate::model::{Escape, Piece, Template};
 
@@ -10,6 +10,9 @@ pub(super) fn escapes(media_type: &str, template: &Template) -> Vec<Escape> {
     }
     if lower.contains("sparql") {
         return scanned(template, Scanner::new(Language::Sparql));
+    }
+    if lower.contains("x-www-form-urlencoded") {
+        return vec![Escape::Form; template.len()];
     }
     if lower.contains("json") {
         return scanned(template, Scanner::new(Language::Json));

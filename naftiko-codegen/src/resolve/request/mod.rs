@@ -23,7 +23,6 @@ use crate::spec::Text;
 use crate::spelling::{Names, folded};
 use crate::template::{Notation, Part};
 use crate::token_endpoint::{Issued, issued};
-use multipart::DraftBody;
 
 /// The request of a consumed operation.
 pub(super) struct Request {
@@ -40,8 +39,6 @@ pub(super) struct Request {
     /// Whether the operation requests a token by its declaration, so that it may be retried: a retry returns a second token, which has no
     /// other effect.
     pub requests_token: bool,
-    /// The reason why the operation cannot be called yet.
-    pub unsupported: Option<String>,
 }
 
 /// An input of a request.
@@ -88,7 +85,6 @@ impl Request {
             inputs: inputs.collect(),
             body: Body::None,
             requests_token: false,
-            unsupported: None,
         }
     }
 }
@@ -105,27 +101,19 @@ pub(super) fn request(
     let mut draft = Draft::new(cx, keys);
     draft.parameters(api.api, resource, operation);
     let (path, shown_path) = draft.path(resource, operation);
-    let (body, unsupported) = match draft.body(operation) {
-        Ok(body) => (body, None),
-        Err(reason) => (DraftBody::Whole(Body::None), Some(reason)),
-    };
+    let body = draft.body(operation);
     let (inputs, body) = draft.with_files(operation, &path, body);
     let mut headers = draft.headers;
     if matches!(body, Body::Multipart(_)) {
         // The content type of a form with parts has a boundary, which the spec cannot know.
         headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
     }
-    let parts = Parts {
+    let parts = without_unused(Parts {
         path,
         computed: draft.computed,
         inputs,
         body,
-    };
-    let parts = if unsupported.is_none() {
-        without_unused(parts)
-    } else {
-        parts
-    };
+    });
     let method = operation.method.value;
     let request = Request {
         requests_token: requests_token(method, &shown_path, &parts.inputs),
@@ -136,7 +124,6 @@ pub(super) fn request(
         computed: parts.computed,
         inputs: parts.inputs,
         body: with_keys(parts.body, method, keys),
-        unsupported,
     };
     let id = api.id(operation);
     let request = callers::with_undeclared_inputs(request, method, &id, callers, cx.diagnostics);
@@ -247,6 +234,8 @@ struct Draft<'d, 'a> {
     names: Names,
     /// The first path input of each name.
     in_path: HashMap<String, usize>,
+    /// The constants of the path, encoded.
+    fixed_in_path: HashMap<String, Template>,
     query: Pairs,
     headers: Pairs,
     computed: Vec<(Place, String, Template)>,
@@ -268,6 +257,7 @@ impl<'d, 'a> Draft<'d, 'a> {
             inputs: Vec::new(),
             names: Names::default(),
             in_path: HashMap::new(),
+            fixed_in_path: HashMap::new(),
             query: Pairs::new(),
             headers: Pairs::new(),
             computed: Vec::new(),
@@ -290,12 +280,17 @@ impl<'d, 'a> Draft<'d, 'a> {
 
     /// Resolves the names in a template. Undeclared inputs are added.
     fn template(&mut self, text: &Text, notation: Notation, hole: Hole) -> Template {
-        let parts = self.cx.parts(text, notation).into_iter();
-        let pieces = parts.map(|part| match part {
-            Part::Text(text) => Piece::Text(text),
-            Part::Hole(name) => self.hole(&name, text.span, hole),
-        });
-        pieces.collect()
+        let mut pieces = Template::new();
+        for part in self.cx.parts(text, notation) {
+            match part {
+                Part::Text(text) => pieces.push(Piece::Text(text)),
+                Part::Hole(name) => match self.fixed_in_path.get(&name).filter(|_| hole == Hole::Path) {
+                    Some(fixed) => pieces.extend(fixed.iter().cloned()),
+                    None => pieces.push(self.hole(&name, text.span, hole)),
+                },
+            }
+        }
+        pieces
     }
 
     fn hole(&mut self, name: &str, span: Span, hole: Hole) -> Piece {

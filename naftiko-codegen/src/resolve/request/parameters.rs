@@ -6,6 +6,7 @@ use super::path::placeholders;
 use super::{Draft, Hole, Input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Piece, Place, Template, TypeId};
+use crate::percent;
 use crate::resolve::plain;
 use crate::resolve::types::value_type;
 use crate::spec::{
@@ -25,7 +26,7 @@ impl Draft<'_, '_> {
     ) {
         let placeholders = placeholders(resource, operation);
         let in_body = operation.body.as_ref().and_then(holes);
-        for parameter in effective(api, resource, operation, self.cx.diagnostics) {
+        for parameter in effective(api, resource, operation, &placeholders, self.cx.diagnostics) {
             let place = parameter.place.map(|place| place.value);
             if let Some(in_body) = &in_body
                 && matches!(place, Some(Declared::Body | Declared::Form))
@@ -60,7 +61,12 @@ impl Draft<'_, '_> {
                 self.constants.push((name, value));
             } else {
                 let template = self.template(&value.to_text_or_json(), Notation::Double, Hole::Value);
-                self.valued(place, name, template);
+                if placeholders.contains(&name) && place == Place::Path {
+                    self.fixed_in_path
+                        .insert(name, template.into_iter().map(encoded).collect());
+                } else {
+                    self.valued(place, name, template);
+                }
             }
             return;
         }
@@ -89,7 +95,8 @@ impl Draft<'_, '_> {
         }
     }
 
-    /// Adds a parameter with a value: a constant of each request, or computed from inputs. One in the path is sent in the query.
+    /// Adds a parameter with a value: a constant of each request, or computed from inputs. One of the path without a placeholder is sent in the
+    /// query.
     pub(super) fn valued(&mut self, place: Place, name: String, value: Template) {
         let is_computed = value.iter().any(|piece| matches!(piece, Piece::Input(_)));
         match place {
@@ -101,16 +108,36 @@ impl Draft<'_, '_> {
     }
 }
 
-/// Returns the parameters of API, resource and operation, without the constants of the API. Inner ones replace outer ones with the same
+/// Returns a piece of a value as a path has it. Others than texts are encoded when they are sent.
+fn encoded(piece: Piece) -> Piece {
+    match piece {
+        Piece::Text(text) => Piece::Text(percent::segment(&text)),
+        piece => piece,
+    }
+}
+
+/// Returns the parameters of API, resource and operation, without the constants that all requests of the API have in common. Inner ones replace outer ones with the same
 /// name and place.
 fn effective<'d>(
     api: &'d ConsumedApi,
     resource: &'d ConsumedResource,
     operation: &'d ConsumedOperation,
+    placeholders: &HashSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<&'d Parameter> {
     let key = |parameter: &'d Parameter| (parameter.name.as_str(), parameter.place.map(|place| place.value));
-    let of_api = api.inputs.iter().filter(|parameter| parameter.value.is_none());
+    let of_api = api.inputs.iter().filter(|parameter| {
+        let place = parameter.place.map(|place| place.value);
+        match place {
+            Some(Declared::Body | Declared::Form) if parameter.value.is_some() => {
+                operation.method.value.has_body()
+            }
+            Some(Declared::Path) => {
+                parameter.value.is_none() || placeholders.contains(parameter.name.as_str())
+            }
+            _ => parameter.value.is_none(),
+        }
+    });
     let levels: [Vec<&Parameter>; 3] = [
         of_api.collect(),
         resource.inputs.iter().collect(),

@@ -21,27 +21,26 @@ pub(super) fn text(media_type: String, template: Template) -> Body {
 
 impl Draft<'_, '_> {
     /// Resolves a body written as a string. It is JSON if it is valid JSON, so that a value cannot change its structure.
-    pub(super) fn raw(&mut self, text: &Text, media_type: Option<&str>) -> Result<Body, String> {
+    pub(super) fn raw(&mut self, text: &Text, media_type: Option<&str>) -> Body {
         if media_type.is_some_and(|media_type| media_type.contains("x-www-form-urlencoded")) {
             return self.form_text(text);
         }
-        Ok(self.text_of(text, media_type))
+        self.text_of(text, media_type)
     }
 
-    /// Resolves a form written as a string to its fields, so that a value cannot add one. Returns why it cannot be generated.
-    pub(super) fn form_text(&mut self, text: &Text) -> Result<Body, String> {
-        let mut fields = Vec::new();
-        for (name, value) in percent::pairs(text.value.trim()) {
-            let name = percent::form(name.trim());
-            if template::parse(&name, Notation::Double).has_holes() {
-                return Err(format!(
-                    "a form whose names have placeholders is not generated: `{name}`"
-                ));
-            }
-            let value = Constant::String(percent::form(value.trim_end_matches(['\r', '\n'])));
-            fields.push((name, self.refilled(&value, text)));
+    /// Resolves a form written as a string to its fields, so that a value cannot add one. One with placeholders in names stays a text, in which
+    /// values are encoded.
+    pub(super) fn form_text(&mut self, text: &Text) -> Body {
+        let pairs = || percent::pairs(text.value.trim());
+        if pairs().any(|(name, _)| template::parse(name, Notation::Double).has_holes()) {
+            let template = self.template(text, Notation::Double, Hole::Value);
+            return self::text("application/x-www-form-urlencoded".to_owned(), template);
         }
-        Ok(Body::Form(fields))
+        let fields = pairs().map(|(name, value)| {
+            let value = Constant::String(percent::form(value.trim_end_matches(['\r', '\n'])));
+            (percent::form(name.trim()), self.refilled(&value, text))
+        });
+        Body::Form(fields.collect())
     }
 
     /// Resolves an object or array that is written as a string; `None` for any other value.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::types::{TypeTable, value_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, enable};
 use crate::index::IndexedApi;
-use crate::model::{Field, Format, Output, Payload, Read, ReadKind, TypeId};
+use crate::model::{Field, Format, Output, Payload, Read, ReadKind, Step, TypeId};
 use crate::names::Scope;
 use crate::source::Span;
 use crate::spec::{ConsumedOperation, Output as Declared, RawFormat, Text};
@@ -169,19 +169,51 @@ pub(super) fn mapped(
         let kind = ReadKind::Value(structured(outputs, &name, types, diagnostics));
         return nested(None, kind, diagnostics).map_or(Output::Relay, Output::Mapped);
     }
-    if let Some(second) = outputs.get(1) {
-        let message = "only the first of several outputs is generated";
-        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, second.span, message)
-            .related(output.span, "the generated output");
-        diagnostics.push(diagnostic.help("write one output of type `object` with these `properties`"));
-    }
     if !json {
         return Output::Relay;
     }
-    match read(output, &name, types, diagnostics) {
+    let read = if outputs.len() > 1 {
+        first_of(outputs, &name, types, diagnostics)
+    } else {
+        read(output, &name, types, diagnostics)
+    };
+    match read {
         Some(read) if !read.is_identity() => Output::Mapped(read),
         _ => Output::Relay,
     }
+}
+
+/// Reads the first of several outputs that has a value. One that is not a plain value has one always, and is no alternative to others.
+fn first_of(
+    outputs: &[Declared],
+    name: &str,
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read> {
+    let mut paths = Vec::new();
+    for (place, output) in outputs.iter().enumerate() {
+        let read = read(output, name, types, diagnostics)?;
+        if matches!(read.kind, ReadKind::Value(kind) if kind.is_plain()) {
+            paths.push(read.path);
+            continue;
+        }
+        let is_first = place == 0;
+        let unread = if is_first { outputs.get(1) } else { Some(output) };
+        if let Some(unread) = unread {
+            let message = "this output is not read: only plain values are alternatives to each other";
+            let diagnostic = Diagnostic::new(codes::OUTPUT_UNUSED, unread.span, message);
+            diagnostics.push(diagnostic.help("write one output of type `object` with these `properties`"));
+        }
+        if is_first {
+            return Some(read);
+        }
+        break;
+    }
+    Some(Read {
+        path: vec![Step::FirstOf(paths)],
+        required: false,
+        kind: ReadKind::Value(TypeId::ANY),
+    })
 }
 
 /// Reports outputs with paths into a binary response.

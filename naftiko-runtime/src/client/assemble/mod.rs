@@ -181,6 +181,13 @@ impl<'a> ClientBuilder<'a> {
         if let Some(service) = &config.service {
             return Some(Transport::from_service(service.clone(), options).layered(&config.layers));
         }
+        if let Some(kind) = api.tunnel {
+            let message = format!(
+                "the API is behind a tunnel (`{kind}`); set a transport that uses it with `Config::transport`"
+            );
+            self.report(api, BuildProblemKind::Tunnel, message);
+            return None;
+        }
         let shared = config.tls.is_none();
         let mut known = self.transports.iter().filter(|_| shared);
         if let Some((_, transport)) = known.find(|(known, _)| *known == options) {

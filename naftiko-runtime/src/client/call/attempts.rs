@@ -9,6 +9,8 @@ use tokio::time::Instant;
 
 use super::Call;
 use super::client::ClientInner;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use super::execute::status;
 use super::execute::{failure_kind, milliseconds};
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
@@ -16,7 +18,11 @@ use crate::client::body::{self, LimitedBody};
 use crate::client::request::{RequestParts, headers};
 use crate::client::response::{Place, RawResponse};
 use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use crate::context::Context;
 use crate::secret::Redactor;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use crate::telemetry::Part;
 
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -26,6 +32,9 @@ pub(crate) struct AttemptLoop<'a, 'c> {
     call: &'c Call<'a>,
     /// Records the number of attempts.
     span: &'c tracing::Span,
+    /// The record of the call, if the request that it is made for is recorded.
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    part: Option<Box<Part>>,
     pub(crate) started: Instant,
     pub(crate) deadline: Instant,
 }
@@ -37,6 +46,8 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         Self {
             call,
             span,
+            #[cfg(any(feature = "rest", feature = "mcp"))]
+            part: part(call).map(Box::new),
             started,
             deadline: call.settings.deadline_from(started),
         }
@@ -44,6 +55,31 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
 
     fn client(&self) -> &'a ClientInner {
         self.call.client
+    }
+
+    /// Builds the request. Its trace is that of the call where one is recorded.
+    pub(crate) fn request(&self) -> Result<Box<RequestParts>, ErrorKind> {
+        #[cfg_attr(
+            not(any(feature = "rest", feature = "mcp")),
+            expect(unused_mut, reason = "only servers record")
+        )]
+        let mut request = build_request(self.call)?;
+        #[cfg(any(feature = "rest", feature = "mcp"))]
+        if let Some(part) = &self.part {
+            Context::add_trace_of(part.recording(), &mut request.headers);
+        }
+        Ok(request)
+    }
+
+    /// Ends the record of the call.
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    pub(crate) fn record(self, outcome: &Result<RawResponse, ErrorKind>) {
+        if let Some(part) = self.part {
+            let status = status(outcome).ok().map(|status| status.as_u16());
+            let (method, host) = (self.call.operation.method.as_str(), self.call.client.base.host());
+            let failed = status.is_none_or(|status| status >= 500);
+            part.end(failed).count_call(method, host, status);
+        }
     }
 
     /// Sends the request until it succeeds or may not be retried. `request` is the result of [`build_request`].
@@ -116,7 +152,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         loop {
             let mut attempt = match built.take() {
                 Some(request) => request,
-                None => build_request(self.call)?,
+                None => self.request()?,
             };
             authenticator
                 .apply(&mut attempt, auth)
@@ -237,6 +273,14 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             Ok(read.body)
         }
     }
+}
+
+/// Begins the record of a call.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+fn part(call: &Call<'_>) -> Option<Part> {
+    let recording = Context::recording()?;
+    let name = format!("http.client.{}", call.operation.method);
+    Some(Part::begin(&recording, name, "CLIENT"))
 }
 
 /// Returns whether the error is a body that is not in its content coding.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
 use super::Call;
 use super::attempts::AttemptLoop;
-use super::request::build_request;
 use crate::client::request::RequestParts;
 use crate::client::response::RawResponse;
 use crate::client::{Error, ErrorKind, TransportError};
@@ -30,7 +30,7 @@ pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
     );
     let outcome = async {
         let attempts = AttemptLoop::new(call, &span);
-        let (idempotent, outcome) = match build_request(call) {
+        let (idempotent, outcome) = match attempts.request() {
             Ok(request) => {
                 let idempotent = is_idempotent(call, &request);
                 // The future is large; a box avoids copies of it.
@@ -40,6 +40,8 @@ pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
             Err(kind) => (false, Err(kind)),
         };
         report(&outcome, attempts.started, &span);
+        #[cfg(any(feature = "rest", feature = "mcp"))]
+        attempts.record(&outcome);
         outcome.map_err(|kind| Error::new(operation.id, idempotent, kind))
     };
     outcome.instrument(span.clone()).await
@@ -68,9 +70,8 @@ fn report(outcome: &Result<RawResponse, ErrorKind>, started: Instant, span: &tra
         return;
     }
     let milliseconds = milliseconds(started.elapsed());
-    let status = match outcome {
-        Ok(response) => response.status,
-        Err(ErrorKind::Status(error)) => error.status(),
+    let status = match status(outcome) {
+        Ok(status) => status,
         Err(kind) => {
             tracing::debug!(
                 target: "naftiko::client",
@@ -88,6 +89,15 @@ fn report(outcome: &Result<RawResponse, ErrorKind>, started: Instant, span: &tra
         milliseconds,
         "upstream response received"
     );
+}
+
+/// Returns the status of the response, or why there is none.
+pub(crate) fn status(outcome: &Result<RawResponse, ErrorKind>) -> Result<StatusCode, &ErrorKind> {
+    match outcome {
+        Ok(response) => Ok(response.status),
+        Err(ErrorKind::Status(error)) => Ok(error.status()),
+        Err(kind) => Err(kind),
+    }
 }
 
 pub(crate) fn milliseconds(duration: Duration) -> u64 {

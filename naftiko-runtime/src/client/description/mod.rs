@@ -47,6 +47,7 @@ pub struct Api {
     pub(crate) headers: ConstantPairs,
     pub(crate) query: ConstantPairs,
     pub(crate) instance_metadata: bool,
+    pub(crate) tunnel: Option<&'static str>,
     pub(crate) tolerance: Tolerance,
 }
 
@@ -64,6 +65,7 @@ impl Api {
             headers: &[],
             query: &[],
             instance_metadata: false,
+            tunnel: None,
             tolerance: Tolerance::Strict,
         }
     }
@@ -126,6 +128,14 @@ impl Api {
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;
+        self
+    }
+
+    /// Sets the kind of the tunnel (`ziti`) into the network of the API. The client is not built without a transport of the program, which
+    /// opens it: [`Config::transport`](crate::client::Config::transport).
+    #[must_use]
+    pub const fn tunnel(mut self, kind: &'static str) -> Self {
+        self.tunnel = Some(kind);
         self
     }
 

@@ -23,6 +23,8 @@ pub enum BuildProblemKind {
     PlainHttp,
     /// The HTTP client cannot be built: no root certificates, no TLS.
     Http,
+    /// The API is behind a tunnel, which the program has not opened.
+    Tunnel,
 }
 
 /// A missing or invalid value, and how to fix it.

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::dates;
+use crate::dates;
 use crate::random;
 
 /// The lifetime of a token without one.

@@ -1,6 +1,5 @@
 //! Access tokens: fetching, lifetime and refresh.
 
-mod dates;
 mod fetch;
 mod lifetime;
 mod refresh;

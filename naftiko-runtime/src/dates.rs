@@ -1,13 +1,13 @@
-//! Dates of token responses (RFC 3339), in seconds since 1970.
+//! Dates of RFC 3339.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Returns the current time of the calendar.
+/// Returns the current time of the calendar, since 1970.
 pub(crate) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-/// Parses a date of RFC 3339 (`1994-11-06T08:49:37Z`), with a fraction or an offset.
+/// Parses a date (`1994-11-06T08:49:37Z`), with a fraction or an offset, to seconds since 1970.
 pub(crate) fn rfc3339(text: &str) -> Option<u64> {
     let (date, rest) = text.trim().split_once(['T', 't', ' '])?;
     let mut parts = date.split('-');
@@ -25,6 +25,35 @@ pub(crate) fn rfc3339(text: &str) -> Option<u64> {
         seconds_of_day(time)?,
     )?;
     local.checked_add_signed(-offset(zone)?)
+}
+
+/// Writes a date in UTC, with milliseconds.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) fn to_rfc3339(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (days, rest) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
+    let (year, month, day) = date(days);
+    let (hours, minutes, seconds) = (rest / 3600, rest / 60 % 60, rest % 60);
+    let milliseconds = since.subsec_millis();
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}Z")
+}
+
+/// Returns the Gregorian date of a number of days since 1970: the inverse of [`seconds`].
+#[cfg(any(feature = "rest", feature = "mcp"))]
+fn date(days: u64) -> (u64, u64, u64) {
+    // Days since 1 March of year 0, in eras of 400 years.
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (year * 365 + year / 4 - year / 100);
+    let month = (day * 5 + 2) / 153;
+    let year = year + era * 400;
+    let day = day - (month * 153 + 2) / 5 + 1;
+    if month < 10 {
+        (year, month + 3, day)
+    } else {
+        (year + 1, month - 9, day)
+    }
 }
 
 /// Parses the offset of a zone from UTC, in seconds.
@@ -66,6 +95,19 @@ fn seconds(year: u64, month: u64, day: u64, time: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    #[test]
+    fn written_dates_are_parsed_to_the_same_seconds() {
+        let text = to_rfc3339(UNIX_EPOCH + Duration::from_millis(784_111_777_042));
+        assert_eq!(text, "1994-11-06T08:49:37.042Z");
+        // Each day of two eras, leap days included.
+        for day in 0..2 * 146_097 {
+            let time = Duration::from_secs(day * 86_400 + day % 86_400);
+            let text = to_rfc3339(UNIX_EPOCH + time);
+            assert_eq!(rfc3339(&text), Some(time.as_secs()), "{text}");
+        }
+    }
 
     #[test]
     fn valid_dates_are_parsed() {
