@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, Weak};
 use crate::lock::lock;
 
 /// The memory of a server in bytes.
-pub(crate) const DEFAULT_MEMORY: usize = 256 * 1024 * 1024;
+pub(crate) const DEFAULT_MEMORY: usize = 128 * 1024 * 1024;
 
 /// How many holders are known before those that have nothing are forgotten.
 const KNOWN: usize = 1024;

@@ -164,7 +164,7 @@ impl Server {
     }
 
     /// Sets the memory in bytes for everything under way: connections, bodies of callers, responses of APIs and what is made of them. What
-    /// does not fit gets 503. `<NAME>_MAX_MEMORY_BYTES` in the environment does the same. Default: 256 MiB.
+    /// does not fit gets 503. `<NAME>_MAX_MEMORY_BYTES` in the environment does the same. Default: 128 MiB.
     ///
     /// The program takes at most about twice as much, as allocators and values have their own needs.
     #[must_use]
