@@ -134,7 +134,7 @@ const COMPILING: [Row; 16] = [
     ),
 ];
 
-const RUNNING: [Row; 17] = [
+const RUNNING: [Row; 19] = [
     (
         "memory of everything under way",
         "naftiko-runtime/src/quota.rs",
@@ -253,6 +253,20 @@ const RUNNING: [Row; 17] = [
         "MAX_VISITS",
         Count("values"),
         "an error of the call",
+    ),
+    (
+        "the body of a request to a fake API",
+        "naftiko-runtime/src/testing/serve.rs",
+        "LARGEST",
+        Bytes,
+        "413",
+    ),
+    (
+        "a response that is recorded",
+        "naftiko-runtime/src/testing/record.rs",
+        "LARGEST",
+        Bytes,
+        "502",
     ),
 ];
 

@@ -1,10 +1,12 @@
 //! Command-line arguments.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use naftiko_codegen::Emit;
 use naftiko_codegen::options::Kind;
+use naftiko_runtime::testing::Failure;
 
 use crate::options::{self, TableOptions, doc};
 
@@ -37,11 +39,15 @@ pub(crate) enum Command {
     Check(Check),
     /// Print the dependency on `naftiko` that specs need
     Features(Features),
+    /// Serve fake APIs in place of those that a spec consumes
+    Mock(Mock),
     /// Check OpenAPI documents and their overlays
     Openapi(Openapi),
     /// Make a spec from a description of an API
     #[command(subcommand)]
     Import(Import),
+    /// Make an OpenAPI document from recorded responses
+    Infer(Infer),
     /// Write a description of what a spec serves
     #[command(subcommand)]
     Export(Export),
@@ -206,6 +212,40 @@ pub(crate) struct Features {
     pub reading: Reading,
 }
 
+/// Arguments of `mock`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Mock {
+    /// Spec whose consumed APIs are served
+    #[arg(value_name = "SPEC")]
+    pub spec: PathBuf,
+    /// Address to listen on; port 0 is a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
+    pub address: SocketAddr,
+    /// Number that made values depend on; the same one gives the same responses
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub seed: u64,
+    /// Delay of each response, in milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    pub delay: u64,
+    /// Share of requests that fail with a status, such as `503:0.1`; may be repeated
+    #[arg(long = "fail", value_name = "STATUS:SHARE")]
+    pub failures: Vec<Failure>,
+    /// Lifetime of tokens, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    pub token_lifetime: u64,
+    /// Send requests on to the APIs, and store what they return in a folder, without credentials
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["replay", "failures", "seed", "token_lifetime"])]
+    pub record: Option<PathBuf>,
+    /// Respond as the calls that are stored in a folder
+    #[arg(long, value_name = "DIR")]
+    pub replay: Option<PathBuf>,
+    #[command(flatten)]
+    pub options: TableOptions<options::Calling>,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
 /// Arguments of `openapi`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -277,6 +317,21 @@ pub(crate) enum Adapter {
     Mcp,
     /// No adapter: the client alone.
     None,
+}
+
+/// Arguments of `infer`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Infer {
+    /// Folder of `naftiko mock --record`
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Operation to describe, by its name; may be repeated [default: all operations]
+    #[arg(long = "operation", value_name = "NAME")]
+    pub operations: Vec<String>,
+    /// File of the document; without it the document is printed
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What can be exported.

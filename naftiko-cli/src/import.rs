@@ -1,12 +1,9 @@
 //! The command `naftiko import`.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-use std::path::Path;
-
 use naftiko_codegen::{Emit, FileLoader, ImportOptions, Options, import_openapi, options};
 
 use crate::arguments::{Adapter, Import, ImportOpenapi};
+use crate::new_file;
 use crate::terminal::{self, Exit, Failure};
 
 /// Makes a spec.
@@ -39,7 +36,7 @@ fn openapi(arguments: &ImportOpenapi) -> Result<Exit, Failure> {
     match (&imported.text, &arguments.out) {
         (None, _) => return Ok(Exit::Errors),
         (Some(text), None) => terminal::print(text)?,
-        (Some(text), Some(out)) => write(out, text)?,
+        (Some(text), Some(out)) => new_file::write(out, text)?,
     }
     Ok(Exit::Done)
 }
@@ -50,25 +47,4 @@ fn exposed(chosen: Option<&[Adapter]>) -> Emit {
         rest: chosen.contains(&Adapter::Rest),
         mcp: chosen.contains(&Adapter::Mcp),
     })
-}
-
-/// Writes a spec into a new file. A file with another text is kept, since authors complete specs by hand.
-fn write(out: &Path, text: &str) -> Result<(), Failure> {
-    if fs::read(out).is_ok_and(|known| known == text.as_bytes()) {
-        return Ok(());
-    }
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(out)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let help = match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "; remove the file, or write to another one",
-            _ => "",
-        };
-        Failure(format!("`{}` cannot be written: {error}{help}", out.display()))
-    })?;
-    terminal::eprint(&format!("created {}", out.display()));
-    Ok(())
 }

@@ -8,9 +8,12 @@ mod export;
 mod features;
 mod generate;
 mod import;
+mod infer;
 mod init;
 mod manifest;
+mod mock;
 mod new;
+mod new_file;
 mod openapi;
 mod options;
 mod patterns;
@@ -30,8 +33,10 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
+        Command::Mock(arguments) => mock::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Infer(arguments) => infer::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };

@@ -27,6 +27,10 @@ impl Choice for Generating {
     }
 }
 
+/// The options that concern calls of APIs.
+#[derive(Debug)]
+pub(crate) struct Calling;
+
 /// The options that concern the documents of REST adapters.
 #[derive(Debug)]
 pub(crate) struct Serving;
@@ -34,6 +38,12 @@ pub(crate) struct Serving;
 impl Choice for Reading {
     fn has(entry: &Entry) -> bool {
         ["openapi", "overlay", "refs", "allow_paths", "strict"].contains(&entry.name)
+    }
+}
+
+impl Choice for Calling {
+    fn has(entry: &Entry) -> bool {
+        Reading::has(entry) || entry.name == "fill"
     }
 }
 

@@ -6,20 +6,21 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::emit::Unit;
 use crate::model::{Authentication, CallerScheme, Capability, Client, Piece, Template};
-use crate::options::Emit;
+use crate::options::{Options, Testing};
 use crate::source::{Source, Span};
 
 /// The features that are on by default.
 pub const DEFAULT: [&str; 7] = ["client", "logs", "macros", "mcp", "oauth2", "rest", "tls"];
 
 /// Features that turn on another one.
-const IMPLIED: [(&str, &str); 7] = [
+const IMPLIED: [(&str, &str); 8] = [
     ("brotli", "client"),
     ("markdown", "yaml"),
     ("mcp", "client"),
     ("oauth2", "client"),
     ("reqwest", "client"),
     ("rest", "client"),
+    ("testing", "client"),
     ("zstd", "client"),
 ];
 
@@ -31,7 +32,8 @@ pub struct Features(BTreeSet<&'static str>);
 
 impl Features {
     /// Returns the features of one spec's code.
-    pub(crate) fn of(capability: &Capability, emit: Emit, code: &Unit) -> Self {
+    pub(crate) fn of(capability: &Capability, options: &Options, code: &Unit) -> Self {
+        let emit = options.emit;
         let mut guards = capability
             .guarded(emit.rest, emit.mcp)
             .map(|guarded| &guarded.guard.scheme);
@@ -50,6 +52,11 @@ impl Features {
             ("tls", addresses(capability).any(may_be_encrypted)),
             ("jsonpath", code.uses("value", "JsonPath")),
             ("serde", code.uses("", "serde")),
+            // With `test`, tests alone need it.
+            (
+                "testing",
+                options.testing == Testing::Always && !capability.clients.is_empty(),
+            ),
         ];
         let operations = capability.clients.iter().flat_map(|client| &client.operations);
         let formats = operations.filter_map(|operation| Some(operation.format.as_ref()?.feature));

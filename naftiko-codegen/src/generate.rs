@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::check::options::{Namespaces, unknown_namespaces};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
@@ -16,13 +18,13 @@ use crate::model::Capability;
 use crate::module::{self, Module};
 use crate::names::{Case, Scope, identifier};
 use crate::openapi::{Described, without_documents};
-use crate::options::Options;
+use crate::options::{Options, Testing};
 use crate::parse::{self, Parsed};
 use crate::resolve::{Resolved, Shared, SpecFile};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
-use crate::{check, emit, openapi, resolve, yaml};
+use crate::{check, emit, fake_api, openapi, resolve, yaml};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Outcome {
     pub features: Features,
     /// What programs name of each module.
     pub interfaces: Vec<Interface>,
+    /// The descriptions of the fake APIs of each module, if they were asked for.
+    pub fake_apis: Vec<String>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     /// Every included file that does not exist. The code is another one when it does.
@@ -77,7 +81,23 @@ impl Outcome {
 ///
 /// `paths` may contain `OpenAPI` documents beside their specs, see [`without_documents`].
 pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
+    run(paths, options, None, loader)
+}
+
+/// Generates code from specs, and describes the APIs that they consume, for the runtime's module `testing`. The same seed gives the same
+/// responses.
+pub fn generate_with_fake_apis(
+    paths: &[PathBuf],
+    options: &Options,
+    seed: u64,
+    loader: &dyn Loader,
+) -> Outcome {
+    run(paths, options, Some(seed), loader)
+}
+
+fn run(paths: &[PathBuf], options: &Options, seed: Option<u64>, loader: &dyn Loader) -> Outcome {
     let mut run = Run {
+        seed,
         options,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
@@ -90,6 +110,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         secrets: Vec::new(),
         features: Features::default(),
         interfaces: Vec::new(),
+        fake_apis: Vec::new(),
         coverage: Vec::new(),
     };
     let specs = without_documents(paths).into_iter();
@@ -112,6 +133,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         secrets: run.secrets,
         features: run.features,
         interfaces: run.interfaces,
+        fake_apis: run.fake_apis,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read,
@@ -147,6 +169,8 @@ struct ResolvedSpec<'s> {
 
 struct Run<'a> {
     options: &'a Options,
+    /// The seed of fake APIs, if they are asked for.
+    seed: Option<u64>,
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
@@ -158,6 +182,7 @@ struct Run<'a> {
     secrets: Vec<Secrets>,
     features: Features,
     interfaces: Vec<Interface>,
+    fake_apis: Vec<String>,
     coverage: Vec<Coverage>,
 }
 
@@ -270,11 +295,16 @@ impl Run<'_> {
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }
-        let code: Unit = emit::capability(&capability, self.options.emit);
-        self.features
-            .add(Features::of(&capability, self.options.emit, &code));
+        let testing = self.options.testing;
+        let fake_apis = match self.seed {
+            None if testing == Testing::Off => Value::Null,
+            seed => fake_api::description(&capability, self.options.emit, seed.unwrap_or(0)),
+        };
+        let code: Unit = emit::capability(&capability, self.options.emit, testing, &fake_apis);
+        self.features.add(Features::of(&capability, self.options, &code));
         self.interfaces
             .push(Interface::of(&capability, self.options.emit));
+        self.fake_apis.extend(self.seed.map(|_| fake_apis.to_string()));
         let module: Module =
             self.formatted(spec.name.clone(), spec.file.clone(), code, spec.document.span)?;
         self.secrets.push(Secrets {

@@ -58,7 +58,7 @@ impl Interface {
 }
 
 /// Returns the variables of APIs and guards, sorted, each once.
-fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse> {
+pub(crate) fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse> {
     let begins = |name: &str| {
         addresses(capability)
             .any(|address| matches!(address.first(), Some(Piece::Variable(first)) if first == name))

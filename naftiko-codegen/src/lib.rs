@@ -14,6 +14,7 @@ pub mod diagnostic;
 mod digest;
 mod document_types;
 mod emit;
+mod fake_api;
 pub mod features;
 mod file_path;
 #[cfg(feature = "files")]
@@ -24,6 +25,7 @@ mod generate;
 mod import;
 mod include;
 mod index;
+mod infer;
 mod interface;
 mod json_path;
 mod json_schema;
@@ -57,14 +59,17 @@ pub use coverage::{Coverage, Parts};
 pub use document_types::{DocumentTypes, document_types};
 #[cfg(feature = "files")]
 pub use files::{Files, directory};
-pub use generate::{Outcome, Verdict, generate};
+pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
+pub use infer::{InvalidRecording, Recording, infer};
 pub use interface::{AdapterPlace, Interface, VariableUse};
 pub use model::Untyped;
 pub use module::Module;
 pub use names::is_keyword;
 pub use openapi::without_documents;
-pub use options::{Derives, Emit, Fill, Options, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
+pub use options::{
+    Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+};
 pub use package::outside_package;
 pub use spelling::nearest;

@@ -23,6 +23,8 @@ pub mod rest;
 pub mod serve;
 #[cfg(feature = "client")]
 pub mod steps;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[cfg(feature = "rest")]
 mod api_page;
@@ -41,7 +43,7 @@ mod hosts;
     allow(dead_code, reason = "each feature uses what it needs of this")
 )]
 mod lock;
-#[cfg(any(feature = "rest", feature = "mcp"))]
+#[cfg(any(feature = "rest", feature = "mcp", feature = "testing"))]
 mod media_type;
 mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]

@@ -82,7 +82,9 @@ async fn flood(time: Duration, names: &[String]) -> Outcome {
     }
     drop(polite);
     let peak = program.memory("VmHWM")?;
-    let kept = std::env::var(KEPT).ok().and_then(|times| times.parse::<f64>().ok());
+    let kept = std::env::var(KEPT)
+        .ok()
+        .and_then(|times| times.parse::<f64>().ok());
     let rest = rest(&program, 2.0 * idle).await?;
     println!("{:<28} {peak:6.0} MiB of {PEAK}", "peak");
     println!("{:<28} {rest:6.0} MiB, idle {idle:.0}", "at rest");

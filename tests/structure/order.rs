@@ -55,6 +55,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "calls APIs, with or without adapters, on behalf of a request",
             ),
             ("steps", "calls in a sequence"),
+            ("testing", "serves APIs to clients, with their bodies"),
             (
                 "problem",
                 "documents of rejections, below everything that rejects",
@@ -110,6 +111,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("json_path", "paths in responses"),
             ("template", "placeholders in texts"),
             ("yaml", "phase 1: text to nodes"),
+            ("infer", "recordings to a document as text"),
             ("spec", "the objects of a spec"),
             ("parse", "phase 2: nodes to objects of the spec"),
             ("include", "phase 3: imported objects, schemas and prompts"),
@@ -131,6 +133,10 @@ pub(crate) const ORDERS: &[Order] = &[
             ("emit", "phase 7: the model to tokens"),
             ("features", "what the tokens of a capability need"),
             ("interface", "what programs name of a capability's code"),
+            (
+                "fake_api",
+                "what fake APIs take and answer, with the variables of the interface",
+            ),
             ("format", "tokens to text"),
             ("module", "phase 8: a module as tokens"),
             ("files", "the files of a module"),

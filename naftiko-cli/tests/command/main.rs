@@ -7,6 +7,7 @@ mod features;
 mod generate;
 mod init;
 mod messages;
+mod mock;
 mod new;
 mod options;
 mod secrets;

@@ -8,7 +8,8 @@ use crate::diagnostic::{Notes, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
-    Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Tolerance, Types, Unknown, UnknownArguments,
+    Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Testing, Tolerance, Types, Unknown,
+    UnknownArguments,
 };
 use crate::package::outside_package;
 use crate::prose::is_invisible;
@@ -95,6 +96,14 @@ impl Build {
     #[must_use]
     pub fn overlay_of(mut self, namespace: &str, overlay: impl Into<PathBuf>) -> Self {
         add(&mut self.options.overlay, Some(namespace), overlay.into());
+        self
+    }
+
+    /// Sets whether the code has the module `testing`, with fake APIs in place of the consumed ones. It needs the feature `testing` of the
+    /// crate `naftiko`.
+    #[must_use]
+    pub fn testing(mut self, testing: Testing) -> Self {
+        self.options.testing = testing;
         self
     }
 

@@ -185,7 +185,8 @@ fn variables(capability: &Capability, emit: Emit) -> String {
     let bases = capability
         .clients
         .iter()
-        .map(|client| code(&client.base_uri_variable))
+        .flat_map(Client::address_variables)
+        .map(code)
         .collect::<Vec<_>>()
         .join(", ");
     let needed = if names.is_empty() {

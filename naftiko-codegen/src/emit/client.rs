@@ -101,7 +101,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             .map(|operation| operation.method_name.as_str()),
     );
     let token = match &client.authentication {
-        Authentication::OAuth2(oauth2) => token::oauth2(oauth2, imports),
+        Authentication::OAuth2(oauth2) => token::oauth2(client, oauth2, imports),
         Authentication::CustomToken(custom) => token::custom(capability, custom, imports),
         _ => TokenStream::new(),
     };

@@ -30,9 +30,9 @@ pub(super) fn is_read(usage: Usage, imports: &Imports) -> bool {
     usage.read || is_received(usage, imports) || usage.derives.serde
 }
 
-/// Returns whether values of a type are written: in requests, or to be stored.
+/// Returns whether values of a type are written: in requests, to be stored, or as responses of fake APIs.
 pub(super) fn is_written(usage: Usage) -> bool {
-    usage.written || usage.derives.serde
+    usage.written || usage.derives.serde || usage.tested
 }
 
 /// Returns the derived traits that the user asks for.

@@ -21,6 +21,7 @@ mod read;
 mod rest;
 mod script;
 mod sending;
+mod testing;
 mod token;
 mod types;
 mod union;
@@ -35,7 +36,7 @@ use crate::json_schema::visible;
 use crate::json_schema::visible_lines;
 use crate::model::{Capability, SharedTypes, Slot, Types};
 use crate::names::ident;
-use crate::options::Emit;
+use crate::options::{Emit, Testing};
 use crate::prose;
 use imports::Imports;
 use value::raw_string;
@@ -51,6 +52,8 @@ pub(crate) struct Unit {
     docs: Vec<String>,
     imports: Imports,
     items: TokenStream,
+    /// The attribute on which it depends whether the module is compiled.
+    condition: TokenStream,
     pub document: Option<Document>,
     pub children: Vec<Unit>,
 }
@@ -81,6 +84,7 @@ impl Unit {
             docs: docs.into_iter().collect(),
             imports: Imports::default(),
             items: TokenStream::new(),
+            condition: TokenStream::new(),
             document: None,
             children: Vec::new(),
         }
@@ -98,8 +102,8 @@ impl Unit {
     /// Returns the module as the content of its own file, with declarations of its children.
     pub(crate) fn file(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let children = self.children.iter().map(|child| {
-            let name = ident(&child.name);
-            quote!(pub mod #name;)
+            let (name, condition) = (ident(&child.name), &child.condition);
+            quote!(#condition pub mod #name;)
         });
         let document = self.document.as_ref().map(|document| {
             let (declared, name) = (&document.declared, self.document_name());
@@ -111,9 +115,9 @@ impl Unit {
     /// Returns the module's content with its children inside.
     pub(crate) fn inline(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let children = self.children.iter().map(|child| {
-            let name = ident(&child.name);
+            let (name, condition) = (ident(&child.name), &child.condition);
             let content = child.inline(runtime, depth + 1);
-            quote!(pub mod #name { #content })
+            quote!(#condition pub mod #name { #content })
         });
         let document = self.document.as_ref().map(|document| {
             let (declared, line) = (&document.declared, raw_string(&visible(&document.json)));
@@ -177,9 +181,12 @@ fn allows() -> TokenStream {
     }
 }
 
-/// Returns the generated modules of a capability, from its root.
-pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
-    capability::unit(capability, emit)
+/// Returns the generated modules of a capability, from its root. `fake_apis` describes the APIs for the module `testing`.
+pub(crate) fn capability(capability: &Capability, emit: Emit, testing: Testing, fake_apis: &Value) -> Unit {
+    let mut unit = capability::unit(capability, emit);
+    unit.children
+        .extend(testing::unit(capability, testing, fake_apis));
+    unit
 }
 
 /// Returns the generated module with types that several capabilities have in common.

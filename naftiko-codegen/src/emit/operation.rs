@@ -45,7 +45,7 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
     let binary = binary(operation);
     let accept = chain::call("accept", operation.accept.as_ref());
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
-    let visible = operation.mints_tokens.then(|| quote!(pub(super)));
+    let visible = operation.token.is_some().then(|| quote!(pub(super)));
     let outputs = operation
         .step_outputs
         .as_ref()

@@ -8,13 +8,13 @@ use super::sending::{self, Sender};
 use super::value::Holes;
 use super::{chain, read, value};
 use crate::model::{
-    Capability, ClientCredentials, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields,
+    Capability, Client, ClientCredentials, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields,
     TokenPlacement,
 };
 use crate::names::ident;
 
 /// Returns the static description of OAuth 2.
-pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
+pub(super) fn oauth2(client: &Client, oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "OAuth2");
     let pieces = |template: &Template| value::fixed(template, imports);
     let (endpoint, client_id) = (pieces(&oauth2.token_endpoint), pieces(&oauth2.client_id));
@@ -35,11 +35,12 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let json = oauth2.json.then(|| quote!(.json()));
     let find = |path: &Path| read::function_to(path, imports);
     let token = chain::call("token", oauth2.answer.token.as_ref().map(find));
+    let variable = &client.token_uri_variable;
     let (life, renewal) = (life(&oauth2.answer, imports), renewal(oauth2.renewal));
     quote! {
         /// The source of this API's tokens.
         static TOKEN: #type_name =
-            #type_name::#constructor #secret #scope #parameters #basic #json #token #life #renewal;
+            #type_name::#constructor.token_uri_variable(#variable) #secret #scope #parameters #basic #json #token #life #renewal;
     }
 }
 

@@ -1,6 +1,10 @@
 //! Consumed APIs.
 
-use super::{Authentication, JsonTemplate, Piece, Read, Slot, Template, TypeId, Variable, renumbered};
+use serde_json::Value;
+
+use super::{
+    Authentication, JsonTemplate, Piece, Read, Slot, Template, TokenFields, TypeId, Variable, renumbered,
+};
 use crate::method::Method;
 use crate::options::Tolerance;
 
@@ -19,6 +23,8 @@ pub(crate) struct Client {
     pub shown_base_uri: String,
     /// The environment variable that overrides the base URI.
     pub base_uri_variable: String,
+    /// The environment variable that overrides the token endpoint of OAuth 2.
+    pub token_uri_variable: String,
     /// The variables that the client uses.
     pub variables: Vec<Variable>,
     pub authentication: Authentication,
@@ -37,6 +43,15 @@ pub(crate) struct Client {
     pub lends_variables: bool,
     /// Handling of responses that do not fit their declared type.
     pub tolerance: Tolerance,
+}
+
+impl Client {
+    /// Returns the environment variables that override addresses of the spec.
+    pub(crate) fn address_variables(&self) -> impl Iterator<Item = &str> {
+        let has_endpoint = matches!(self.authentication, Authentication::OAuth2(_));
+        let endpoint = has_endpoint.then_some(self.token_uri_variable.as_str());
+        [self.base_uri_variable.as_str()].into_iter().chain(endpoint)
+    }
 }
 
 /// The place of a value in the upstream request.
@@ -83,8 +98,10 @@ pub(crate) struct Operation {
     pub answer_headers: Vec<String>,
     /// The type of the JSON of error responses.
     pub error: Option<Slot>,
-    /// Whether another client gets its access tokens from this operation.
-    pub mints_tokens: bool,
+    /// A successful response.
+    pub sample: Sample,
+    /// The places of the access token in responses, if another client gets its tokens from this operation.
+    pub token: Option<TokenFields>,
     /// Whether the operation may be retried although its method is not idempotent.
     pub repeatable: bool,
     /// The media types of responses, where the format does not imply them.
@@ -97,6 +114,27 @@ pub(crate) struct Operation {
     pub format: Option<Format>,
     /// The named outputs, if steps read them.
     pub step_outputs: Option<StepOutputs>,
+}
+
+/// A successful response, as a document describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sample {
+    pub status: u16,
+    /// Whether it has no body.
+    pub is_empty: bool,
+    /// The document's example of its JSON.
+    pub example: Option<Value>,
+}
+
+impl Default for Sample {
+    /// Returns the response of an operation that no document describes.
+    fn default() -> Self {
+        Self {
+            status: 200,
+            is_empty: false,
+            example: None,
+        }
+    }
 }
 
 /// The named outputs of an operation, which steps read from its response.

@@ -21,7 +21,8 @@ pub(crate) use authentication::{
     Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use client::{
-    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place, StepOutputs,
+    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place, Sample,
+    StepOutputs,
 };
 pub(crate) use constant::Constant;
 pub(crate) use control::{ControlAdapter, SpecInfo, Traces};

@@ -32,6 +32,8 @@ pub(crate) struct Usage {
     pub(crate) received: bool,
     /// Parameters of calls have it as text.
     pub(crate) parameter: bool,
+    /// Tests of programs write it, as responses of fake APIs.
+    pub(crate) tested: bool,
     /// The traits of the type beside those of every type.
     pub(crate) derives: Derives,
 }

@@ -4,8 +4,8 @@ use super::library::{Library, Location};
 use super::lower::Lowering;
 use super::names::type_name;
 use super::parameters::{Parameter, all_parameters, parameters};
-use super::responses::{accept, headers, responses};
-use crate::model::{Slot, TypeId};
+use super::responses::{accept, headers, responses, sample};
+use crate::model::{Sample, Slot, TypeId};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -29,6 +29,8 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// The type of error responses.
     pub(crate) error: Option<Slot>,
+    /// A successful response.
+    pub(crate) sample: Sample,
     /// The names of the headers of successful responses.
     pub(crate) headers: Vec<String>,
     /// The parameters of the path, the query and the headers.
@@ -138,6 +140,7 @@ fn operation<'t>(
         answer,
         accept: accept(lowering, root, at),
         error,
+        sample: sample(lowering, root, at),
         headers: headers(lowering, at),
         parameters: parameters(lowering, root, item, at, &name),
     }

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
+use serde_json::Value;
+
 use super::library::Location;
 use super::lower::{Lowering, name_of};
 use super::operation::{Answer, essence, is_json, json_content, media_types};
 use super::version::Version;
-use crate::model::{Select, Slot, StatusRange, Type, Union, Usage, Variant};
+use crate::model::{Sample, Select, Slot, StatusRange, Type, Union, Usage, Variant};
 
 /// The statuses of HTTP.
 const STATUSES: RangeInclusive<u16> = 100..=599;
@@ -104,6 +106,55 @@ pub(super) fn responses<'t>(
         .collect();
     let error = common(lowering, &errors, &format!("{name} Error"));
     (success(lowering, &successes, &format!("{name} Answer")), error)
+}
+
+/// Returns a successful response: that of 200, or the first one.
+pub(super) fn sample<'t>(lowering: &mut Lowering<'t>, root: Location<'t>, operation: Location<'t>) -> Sample {
+    let declared = operation.get("responses").into_iter().flat_map(Location::members);
+    let successes = declared.filter_map(|(status, response)| match Key::of(&status.value)? {
+        Key::Status(status) if status / 100 == 2 => Some((status, response)),
+        Key::Class(2) => Some((200, response)),
+        _ => None,
+    });
+    let successes: Vec<(u16, Location<'t>)> = successes.collect();
+    let usual = successes.iter().find(|(status, _)| *status == 200);
+    let Some((status, response)) = usual.or(successes.first()).copied() else {
+        return Sample::default();
+    };
+    let Ok(response) = lowering.resolved(response) else {
+        return Sample::default();
+    };
+    let content = content(lowering, root, operation, response);
+    Sample {
+        status,
+        is_empty: matches!(content, Content::Empty),
+        example: example(lowering, response, &content),
+    }
+}
+
+/// Returns the example of the JSON of a response: its own, the first of its own, or that of its schema.
+fn example<'t>(lowering: &mut Lowering<'t>, response: Location<'t>, content: &Content<'t>) -> Option<Value> {
+    let Content::Json(schema) = content else {
+        return None;
+    };
+    let media = json_content(response);
+    let of_v2 = || {
+        let examples = response.get("examples")?.members();
+        let mut json = examples.filter(|(media, _)| is_json(&media.value));
+        json.next().map(|(_, example)| example)
+    };
+    let first = |lowering: &mut Lowering<'t>| {
+        let (_, example) = media?.get("examples")?.members().next()?;
+        lowering.resolved(example).ok()?.get("value")
+    };
+    let own = media.and_then(|media| media.get("example"));
+    let own = own.or_else(|| first(lowering)).or_else(of_v2);
+    let of_schema = || {
+        let target = lowering.followed(*schema).unwrap_or(*schema);
+        target.get("example")
+    };
+    let found = own.or_else(of_schema)?;
+    Some(found.node.to_json())
 }
 
 /// Returns the names of the headers of successful responses.

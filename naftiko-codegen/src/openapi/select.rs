@@ -29,6 +29,8 @@ pub(crate) struct Form {
     pub(crate) open: bool,
     /// Whether structs keep the members that the document does not list.
     pub(crate) keep: bool,
+    /// Whether tests of programs write responses.
+    pub(crate) tested: bool,
     /// The traits of the types.
     pub(crate) derives: Derives,
 }
@@ -39,6 +41,7 @@ impl Form {
         Self {
             open: self.open || other.open,
             keep: self.keep || other.keep,
+            tested: self.tested || other.tested,
             derives: self.derives.and(other.derives),
         }
     }
@@ -91,6 +94,7 @@ impl Selection {
                 written: written.contains(id),
                 received: received.contains(id),
                 parameter: parameters.contains(id),
+                tested: roots.form.tested && read.contains(id),
                 derives: Derives::default(),
             };
             (*id, used_as(types.get(*id).clone(), usage, roots.form))

@@ -13,7 +13,7 @@ mod words;
 pub use kind::Kind;
 pub use per_namespace::PerNamespace;
 pub use table::{Entry, Front, Per, TABLE};
-pub use words::{Derives, Fill, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
+pub use words::{Derives, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments};
 
 use std::path::PathBuf;
 
@@ -50,6 +50,8 @@ pub struct Options {
     pub fill: PerNamespace<Fill>,
     /// Traits of the types of documents, by consumed API.
     pub derive: PerNamespace<Derives>,
+    /// Whether code has fake APIs for tests.
+    pub testing: Testing,
     /// Handling of unknown arguments of tools and members of REST bodies, by adapter.
     pub unknown_arguments: PerNamespace<UnknownArguments>,
     /// Whether tools have schemas of their results, by MCP adapter.

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::kind::replacement;
-use super::{Derives, Emit, Fill, Kind, Options, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
+use super::{
+    Derives, Emit, Fill, Kind, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+};
 
 /// An option.
 #[derive(Debug)]
@@ -324,6 +326,24 @@ pub static TABLE: &[Entry] = &[
         build: "derive(Derives { eq: true, hash: true, ..Derives::default() })",
         store: Some(|options, namespace, values| options.derive.set(namespace, Derives::of(values))),
         namespaces: |options| options.derive.namespaces(),
+    },
+    Entry {
+        name: "testing",
+        flag: "testing",
+        kind: Kind::Word(Testing::WORDS),
+        per: Per::Run,
+        extension: None,
+        absent: &[],
+        default: "`off`",
+        doc: "Module `testing` with fake APIs: in unit tests with `test`, else `always`; it needs the feature `testing` of the crate `naftiko`",
+        example: &["always"],
+        build: "testing(Testing::Always)",
+        store: Some(|options, _, values| {
+            if let Some(testing) = values.first().and_then(|word| Testing::of(word)) {
+                options.testing = testing;
+            }
+        }),
+        namespaces: none,
     },
     Entry {
         name: "unknown_arguments",

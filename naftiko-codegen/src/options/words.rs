@@ -96,6 +96,19 @@ pub(super) fn is_module_path(text: &str) -> bool {
 }
 
 words! {
+    /// Whether code has the module `testing`, with fake APIs in place of the consumed ones.
+    Testing {
+        /// It does not.
+        #[default]
+        Off = "off",
+        /// It has the module in unit tests (`cfg(test)`), which need the feature `testing` in `dev-dependencies`.
+        Test = "test",
+        /// It always has the module, such as for integration tests.
+        Always = "always",
+    }
+}
+
+words! {
     /// Handling of members that the document of a consumed API does not list.
     Unknown {
         /// They are not read.

@@ -19,7 +19,7 @@ use crate::model::{
     self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ControlAdapter,
     ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt,
     PromptArgument, Resource, ResourceContent, RestAdapter, Route, Source, SpecInfo, StepOutputs, Target,
-    Tool, Transport, TypeId, Types, Variable,
+    TokenFields, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -112,6 +112,7 @@ fn clients(
     mut described: HashMap<Position, OperationTypes>,
     lent: &[(usize, Variable)],
 ) -> Vec<Client> {
+    let minted = tokens.minted();
     let apis = index.apis.iter().zip(calls).zip(names).enumerate();
     let clients = apis.map(|(position, ((indexed, ApiCalls { api, calls }), names))| {
         let mut variables = api.variables;
@@ -126,9 +127,9 @@ fn clients(
         let lent = lent.map(|(_, variable)| variable);
         let operations = indexed.operations.iter().zip(calls).zip(names.operations);
         let operations = operations.enumerate().map(|(number, ((declared, call), names))| {
-            let mints_tokens = tokens.operations.contains(&(position, number));
+            let token = minted.get(&(position, number)).cloned();
             let types = described.remove(&(position, number)).unwrap_or_default();
-            operation(indexed, declared.operation, call, types, names, mints_tokens)
+            operation(indexed, declared.operation, call, types, names, token)
         });
         let declared = indexed.api;
         let shown_base_uri = plain(declared.base_uri.as_ref());
@@ -142,6 +143,7 @@ fn clients(
             instance_metadata: Address::of(&shown_base_uri).is_link_local(),
             shown_base_uri,
             base_uri_variable: names.base_uri_variable,
+            token_uri_variable: names.token_uri_variable,
             lends_variables: lent.clone().next().is_some(),
             variables: with_lent(variables, lent),
             authentication,
@@ -170,7 +172,7 @@ fn operation(
     Call { request, response }: Call,
     types: OperationTypes,
     names: OperationNames,
-    mints_tokens: bool,
+    token: Option<TokenFields>,
 ) -> Operation {
     let mut in_json = BTreeSet::new();
     sent_in_json(&request.body, &mut in_json);
@@ -212,12 +214,13 @@ fn operation(
         },
         answer_headers: types.answer_headers,
         error: types.error,
-        mints_tokens,
-        repeatable: if mints_tokens {
+        repeatable: if token.is_some() {
             !method.is_idempotent()
         } else {
             request.requests_token
         },
+        token,
+        sample: types.sample,
         accept: accept(&payload, response.format.is_some(), types.accept),
         payload,
         media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),

@@ -10,12 +10,13 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Payload, Piece, Place, Slot, Type, TypeId,
+    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Payload, Piece, Place, Sample, Slot, Type,
+    TypeId,
 };
 use crate::openapi::{
     self, Answer, Described, Document, Form, Found, Parameter, ParameterPlace, Roots, Selection,
 };
-use crate::options::{Fill, Options, Tolerance, Types, Unknown};
+use crate::options::{Fill, Options, Testing, Tolerance, Types, Unknown};
 use crate::source::Span;
 
 /// What a document says of an operation.
@@ -29,6 +30,8 @@ pub(super) struct OperationTypes {
     pub accept: Option<String>,
     /// The type of the JSON of error responses.
     pub error: Option<Slot>,
+    /// A successful response.
+    pub sample: Sample,
     /// The names of the headers of successful responses.
     pub answer_headers: Vec<String>,
     /// The inputs that are texts with listed values, or lists of them, with their types.
@@ -171,6 +174,7 @@ fn form(api: &IndexedApi<'_>, options: &Options) -> Form {
     Form {
         open: api.option(options, |options| &options.tolerance) == Tolerance::Open,
         keep: api.option(options, |options| &options.unknown) == Unknown::Keep,
+        tested: options.testing != Testing::Off,
         derives: api.option(options, |options| &options.derive),
     }
 }
@@ -212,6 +216,7 @@ fn of_operation(
         answer: answer.filter(has_type),
         accept: operation.accept.clone(),
         error: operation.error.filter(has_type),
+        sample: operation.sample.clone(),
         answer_headers: operation.headers.clone(),
         choices: choices(call, &found.document, operation),
         styles: styles(call, operation),

@@ -23,6 +23,7 @@ pub(super) struct ClientNames {
     pub type_name: String,
     pub accessor: String,
     pub base_uri_variable: String,
+    pub token_uri_variable: String,
     /// The method that forwards requests, if an adapter forwards to the API.
     pub forward: Option<String>,
     pub operations: Vec<OperationNames>,
@@ -196,6 +197,7 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
         let number = numbers.entry(namespace).or_default();
         *number += 1;
         let numbered = format!("{namespace}-{number}");
+        let own = if *number > 1 { numbered.as_str() } else { namespace };
         let type_name = types.assign(namespace);
         let mut methods = Scope::methods();
         // A method that every client has besides its operations.
@@ -206,7 +208,8 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
             }),
             type_name,
             accessor: accessors.assign(namespace),
-            base_uri_variable: environment(if *number > 1 { &numbered } else { namespace }, "BASE_URI"),
+            base_uri_variable: environment(own, "BASE_URI"),
+            token_uri_variable: environment(own, "TOKEN_URI"),
             forward: forwarded.contains(&position).then(|| methods.assign("forward")),
         }
     });

@@ -40,7 +40,7 @@ pub enum Receiver {
         origin: String,
         /// Environment variables that decide the origin.
         decided_by: Vec<String>,
-        /// The environment variable that replaces the base URI. Token endpoints have none.
+        /// The environment variable that replaces the base URI, or the address of a token endpoint.
         base_uri_variable: Option<String>,
     },
     /// An adapter, which compares it with what callers send, or obtains keys by it. It is not sent.
@@ -232,7 +232,7 @@ fn tokens(found: &mut Found, capability: &Capability, client: &Client, hosts: &[
                 api: client.namespace.clone(),
                 origin: text,
                 decided_by: variables,
-                base_uri_variable: None,
+                base_uri_variable: Some(client.token_uri_variable.clone()),
             });
             let way = Way {
                 names: &names,

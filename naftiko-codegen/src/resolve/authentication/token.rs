@@ -18,8 +18,15 @@ use crate::spelling::find;
 pub(in crate::resolve) struct TokenCalls {
     /// The call and its variables, by the position of the API.
     pub of_api: BTreeMap<usize, (CustomToken, BTreeSet<Variable>)>,
-    /// The called operations.
-    pub operations: BTreeSet<Position>,
+}
+
+impl TokenCalls {
+    /// Returns the called operations, with the places of a token in their responses.
+    pub(in crate::resolve) fn minted(&self) -> BTreeMap<Position, TokenFields> {
+        let tokens = self.of_api.values();
+        let minted = tokens.map(|(token, _)| ((token.client, token.operation), token.answer.clone()));
+        minted.collect()
+    }
 }
 
 /// Resolves the operation of every API with a `custom-token`.
@@ -35,7 +42,6 @@ pub(in crate::resolve) fn token_calls(
         };
         match token_call(declared, own, index, calls, diagnostics) {
             Ok((token, variables)) => {
-                tokens.operations.insert((token.client, token.operation));
                 tokens.of_api.insert(own, (token, variables));
             }
             Err(diagnostic) => diagnostics.push(*diagnostic),

@@ -169,7 +169,7 @@ fn of_spec(api: &'static Api, resolved: &ResolvedVariables) -> Option<Authentica
         AuthScheme::Bearer(token) => Authentication::bearer(render(token)?),
         AuthScheme::Basic(user, password) => Authentication::basic(render(user)?, render(password)?),
         AuthScheme::Digest(user, password) => Authentication::digest(render(user)?, render(password)?),
-        AuthScheme::OAuth2(oauth2) => Authentication::oauth2(oauth2_credentials(oauth2, render)?),
+        AuthScheme::OAuth2(oauth2) => Authentication::oauth2(oauth2_credentials(oauth2, resolved)?),
         AuthScheme::Custom(token) => {
             resolved.render(token.variables)?;
             Authentication::custom_token(token)
@@ -191,11 +191,13 @@ fn of_spec(api: &'static Api, resolved: &ResolvedVariables) -> Option<Authentica
 }
 
 /// Returns the credentials of a spec's OAuth 2 client; `None` when a variable has no value.
-fn oauth2_credentials(
-    oauth2: &OAuth2,
-    render: impl Fn(Template) -> Option<String>,
-) -> Option<OAuth2Credentials> {
-    let (endpoint, id) = (render(oauth2.token_endpoint)?, render(oauth2.client_id)?);
+fn oauth2_credentials(oauth2: &OAuth2, resolved: &ResolvedVariables) -> Option<OAuth2Credentials> {
+    let render = |template: Template| resolved.render(template);
+    let endpoint = match &resolved.token_uri {
+        Some(uri) => uri.reveal().to_owned(),
+        None => render(oauth2.token_endpoint)?,
+    };
+    let id = render(oauth2.client_id)?;
     let mut credentials = OAuth2Credentials::new(endpoint, id);
     for (template, set) in [
         (

@@ -15,13 +15,22 @@ pub(crate) struct ResolvedVariables {
     pub(crate) values: ResolvedValues,
     /// Those that are needed and have none that can be used: name in the spec, name in the environment, reason.
     pub(crate) unusable: Vec<(&'static str, &'static str, Unusable)>,
+    /// The token endpoint in place of the spec's.
+    pub(crate) token_uri: Option<Secret>,
 }
 
 impl ResolvedVariables {
     /// Looks up all variables of an API. A variable that only overridden templates use is not needed.
     pub(crate) fn new(api: &Api, config: &Config, sources: VariableSources<'_>) -> Self {
-        let overridden = overridden(api, config, base_uri(api, sources).is_some());
+        let token_uri = token_uri(api, sources);
+        let given = [base_uri(api, sources).is_some(), token_uri.is_some()];
+        let overridden = overridden(api, config, given);
         let mut resolved = Self::default();
+        match token_uri {
+            Some(Ok(uri)) => resolved.token_uri = Some(uri),
+            Some(Err((name, why))) => resolved.unusable.push((name, name, why)),
+            None => {}
+        }
         for (name, environment) in api.variables {
             match sources.find(name, environment) {
                 Ok(value) => resolved.values.push((name, value)),
@@ -43,7 +52,20 @@ impl ResolvedVariables {
 
 /// Returns the base URI that overrides the spec's, if there is one.
 pub(crate) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Result<Secret, Unusable>> {
-    let name = api.base_uri_variable;
+    address(api.base_uri_variable, sources)
+}
+
+/// Returns the token endpoint that overrides the spec's, if there is one, or the variable with an invalid one.
+fn token_uri(api: &Api, sources: VariableSources<'_>) -> Option<Result<Secret, (&'static str, Unusable)>> {
+    let AuthScheme::OAuth2(oauth2) = api.scheme else {
+        return None;
+    };
+    let name = oauth2.token_uri_variable;
+    Some(address(name, sources)?.map_err(|why| (name, why)))
+}
+
+/// Returns the value of a variable that overrides an address, if it has one.
+fn address(name: &str, sources: VariableSources<'_>) -> Option<Result<Secret, Unusable>> {
     let found = if name.is_empty() {
         Err(Unusable::Missing)
     } else {
@@ -53,7 +75,11 @@ pub(crate) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Result
 }
 
 /// Returns the templates of an API, each with whether the configuration overrides it.
-fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template, bool)> {
+fn overridden(
+    api: &Api,
+    config: &Config,
+    [base_uri_given, token_uri_given]: [bool; 2],
+) -> Vec<(Template, bool)> {
     let mut templates = vec![(api.base_uri, base_uri_given || config.base_uri.is_some())];
     let authentication = config.authentication.is_some();
     match api.scheme {
@@ -62,6 +88,7 @@ fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template
             templates.extend([(user, authentication), (password, authentication)]);
         }
         AuthScheme::OAuth2(oauth2) => {
+            templates.push((oauth2.token_endpoint, authentication || token_uri_given));
             templates.extend(
                 oauth2
                     .templates()

@@ -43,6 +43,8 @@ pub(crate) enum Encoding {
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth2 {
     pub(crate) token_endpoint: Template,
+    /// The variable that overrides the token endpoint; empty if there is none.
+    pub(crate) token_uri_variable: &'static str,
     pub(crate) client_id: Template,
     pub(crate) client_secret: Option<Template>,
     pub(crate) refresh_token: Option<Template>,
@@ -58,6 +60,7 @@ impl OAuth2 {
     pub const fn client_credentials(token_endpoint: &'static [Piece], client_id: &'static [Piece]) -> Self {
         Self {
             token_endpoint,
+            token_uri_variable: "",
             client_id,
             client_secret: None,
             refresh_token: None,
@@ -79,6 +82,13 @@ impl OAuth2 {
         let mut oauth2 = Self::client_credentials(token_endpoint, client_id);
         oauth2.refresh_token = Some(refresh_token);
         oauth2
+    }
+
+    /// Sets the environment variable whose value overrides the token endpoint.
+    #[must_use]
+    pub const fn token_uri_variable(mut self, name: &'static str) -> Self {
+        self.token_uri_variable = name;
+        self
     }
 
     /// Sets the secret of the client.
@@ -133,10 +143,10 @@ impl OAuth2 {
     token_policy_methods!();
     token_margin_method!();
 
-    /// Returns all templates, to find the variables that they need.
+    /// Returns the templates beside the token endpoint, to find the variables that they need.
     pub(crate) fn templates(&self) -> Vec<Template> {
         let optional = [self.client_secret, self.refresh_token, self.scope];
-        [self.token_endpoint, self.client_id]
+        [self.client_id]
             .into_iter()
             .chain(optional.into_iter().flatten())
             .chain(self.parameters.iter().map(|(_, template)| *template))

@@ -37,7 +37,7 @@ pub(crate) type BoxLayer = Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>
 
 impl HttpService {
     /// Creates the built-in HTTP client for hosts anywhere; the error says why it cannot.
-    #[cfg(feature = "oauth2")]
+    #[cfg(any(feature = "oauth2", feature = "testing"))]
     pub(crate) fn default_client() -> Result<Self, String> {
         Self::pool(TransportOptions::default(), None)
     }
