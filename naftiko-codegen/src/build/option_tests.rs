@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::options::{Front, TABLE, find, of_front};
-use crate::{Derives, Emit, Fill, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
+use crate::{Derives, Emit, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments};
 
 /// Specs on which an option has an effect.
 fn specs(option: &str) -> Vec<PathBuf> {
@@ -65,6 +65,7 @@ fn calls() -> BTreeMap<String, Build> {
                 ..Derives::default()
             }
         )),
+        call!(testing(Testing::Always)),
         call!(unknown_arguments(UnknownArguments::Ignore)),
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(output_schemas(OutputSchemas::Off)),
