@@ -114,7 +114,6 @@ fn api(
         }
     };
     let operations = client.operations.iter();
-    let operations = operations.filter(|operation| operation.unsupported.is_none());
     let operations = operations.map(|operation| self::operation(capability, operation, imports));
     let about = docs([format!("The fake API {}.", code(&client.namespace))]);
     let item = quote! {

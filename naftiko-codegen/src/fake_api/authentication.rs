@@ -98,7 +98,7 @@ fn steps(path: &Path) -> Option<Value> {
     let steps = path.iter().map(|step| match step {
         Step::Key(key) => Some(Value::from(key.as_str())),
         Step::Index(index) => Some(Value::from(*index)),
-        Step::FromEnd(_) | Step::Query(_) => None,
+        Step::FromEnd(_) | Step::FirstOf(_) | Step::Query(_) => None,
     });
     steps.collect()
 }

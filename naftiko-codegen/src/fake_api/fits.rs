@@ -122,6 +122,9 @@ fn at<'v>(path: &[Step], value: &'v Value) -> Option<&'v Value> {
             let items = value.as_array()?;
             items.get(items.len().checked_sub(*place)?)
         }
+        Step::FirstOf(paths) => paths
+            .iter()
+            .find_map(|path| at(path, value).filter(|found| !found.is_null())),
         Step::Query(_) => None,
     })
 }

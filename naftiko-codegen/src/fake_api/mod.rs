@@ -48,7 +48,6 @@ pub(crate) fn description(capability: &Capability, emit: Emit, seed: u64) -> Val
 fn api(client: &Client, position: usize, reads: &Reads<'_>, maker: Maker<'_>) -> Value {
     let operations = client.operations.iter().enumerate();
     let operations: Vec<Value> = operations
-        .filter(|(_, operation)| operation.unsupported.is_none())
         .map(|(number, operation)| {
             operation::description(client, operation, reads.get((position, number)), maker)
         })

@@ -68,6 +68,7 @@ fn reached<'v>(value: &'v mut Value, steps: &[Step]) -> Option<&'v mut Value> {
             let index = items.len().checked_sub(*place)?;
             items.get_mut(index)
         }
+        Step::FirstOf(paths) => reached(value, paths.first()?),
         Step::Query(_) => None,
     })
 }
