@@ -21,6 +21,8 @@ pub mod mcp;
 pub mod rest;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod serve;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub mod skill;
 #[cfg(feature = "client")]
 pub mod steps;
 #[cfg(feature = "testing")]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::skills::Skills;
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
 use super::{files, items};
@@ -56,6 +57,7 @@ pub(super) struct Catalog {
     /// In the order of the spec.
     pub(super) tools: &'static [Tool],
     pub(super) prompts: &'static [Prompt],
+    pub(super) skills: Skills,
     /// Whether clients can subscribe to MCP resources.
     pub(super) subscribable: bool,
     /// Whether calls send log messages.
@@ -75,6 +77,7 @@ impl Catalog {
             info: *info,
             tools,
             prompts: &[],
+            skills: Skills::default(),
             subscribable: false,
             logs: false,
             lists: CachePolicy::new(LIST_TTL, CacheScope::Public),
@@ -103,7 +106,7 @@ impl Catalog {
     }
 
     pub(super) fn has_resources(&self) -> bool {
-        self.subscribable || !self.readable.is_empty()
+        self.subscribable || !self.readable.is_empty() || !self.skills.is_empty()
     }
 
     pub(super) fn has_prompts(&self) -> bool {
@@ -122,8 +125,8 @@ impl Catalog {
         moved.or_else(|| (!resource.location.is_empty()).then(|| PathBuf::from(resource.location)))
     }
 
-    /// Appends the MCP resources that are not templates, in the order of the spec; of a folder, every file. Reads the
-    /// disk if there are files.
+    /// Appends the MCP resources that are not templates, in the order of the spec; of a folder, every file. The files
+    /// of skills come last. Reads the disk if there are files.
     pub(super) fn list_resources(&self, json: &mut Writer) {
         for (resource, template) in self.readable.iter() {
             match self.location(resource) {
@@ -141,6 +144,7 @@ impl Catalog {
                 },
             }
         }
+        self.skills.list_files(json);
     }
 
     /// Returns the MCP resources that are templates.

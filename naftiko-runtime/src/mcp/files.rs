@@ -8,10 +8,11 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Content, media};
+use crate::media_type;
 use crate::percent;
 
 /// Unescaped characters in the segment of a URI (RFC 3986, unreserved).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -141,7 +142,7 @@ fn join(root: &Path, rest: &str) -> Option<PathBuf> {
 }
 
 fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
-    let by_name = media::of_name(name);
+    let by_name = media_type::of_name(name);
     let mime_type = if declared.is_empty() {
         by_name
     } else {

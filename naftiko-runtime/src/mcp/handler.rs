@@ -95,6 +95,7 @@ impl Handler {
     async fn run(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
+        let skills = !catalog.skills.is_empty() && !older;
         match &*request.method {
             "tools/call" => self.call(request, era).await,
             "tools/list" => list(request, era, &prepared.tools),
@@ -105,6 +106,8 @@ impl Handler {
             "resources/read" if resources => self.read(request, era).await,
             "resources/subscribe" if older => self.subscribe(request, session, true),
             "resources/unsubscribe" if older => self.subscribe(request, session, false),
+            "skills/list" if skills => list(request, era, &prepared.skills),
+            "skills/get" if skills => self.skill(request, era),
             "completion/complete" => self.complete(request, era).await,
             "server/discover" => Ok(prepared_response(request, &prepared.discovery)),
             "initialize" if older => self.initialize(request, session),
@@ -194,6 +197,19 @@ impl Handler {
         json.name("contents").raw("[");
         contents.write(&mut json);
         json.raw("]");
+        self.end_result(&mut json);
+        Ok(json)
+    }
+
+    fn skill(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
+        let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
+        let catalog = &self.tools.catalog;
+        let unknown = || ProtocolError::invalid_params(format!("unknown skill `{uri}`"));
+        let entry = catalog.skills.entry(&uri).ok_or_else(unknown)?;
+        let mut json = begin_response(request.id, RESULT_CAPACITY + entry.len());
+        begin_result(&mut json, era);
+        catalog.lists.write(&mut json);
+        json.name("skill").raw(entry);
         self.end_result(&mut json);
         Ok(json)
     }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::files::Listed;
-use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
+use super::{Hints, Prompt, PromptArgument, Resource, Tool};
+use crate::media_type;
 use crate::value::Writer;
 
 /// Appends the item of a tool in `tools/list`.
@@ -65,7 +66,7 @@ fn described(row: &Resource, mime_type: &str, json: &mut Writer) {
 /// Appends the item of a file: the MCP resource itself if it is a single file.
 pub(super) fn file(row: &Resource, file: &Listed, json: &mut Writer) {
     let mime_type = match row.mime_type {
-        "" => media::of_name(&file.name).unwrap_or_default(),
+        "" => media_type::of_name(&file.name).unwrap_or_default(),
         declared => declared,
     };
     json.raw("{").name("uri");

@@ -1,35 +1,6 @@
-//! Media types of files.
+//! Media types of contents.
 
 use crate::media_type::essence;
-
-/// Returns the media type of a file by its extension; `None` for an unknown one.
-pub(super) fn of_name(name: &str) -> Option<&'static str> {
-    let (_, ending) = name.rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "md" | "markdown" => "text/markdown",
-        "txt" | "log" => "text/plain",
-        "html" | "htm" => "text/html",
-        "css" => "text/css",
-        "csv" => "text/csv",
-        "tsv" => "text/tab-separated-values",
-        "js" | "mjs" => "text/javascript",
-        "json" => "application/json",
-        "yaml" | "yml" => "application/yaml",
-        "xml" => "application/xml",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "mp3" => "audio/mpeg",
-        "wav" => "audio/wav",
-        "ogg" => "audio/ogg",
-        "mp4" => "video/mp4",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        _ => return None,
-    })
-}
 
 /// Returns whether a media type is text.
 pub(super) fn is_text(media_type: &str) -> bool {

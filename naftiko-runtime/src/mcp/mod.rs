@@ -34,6 +34,7 @@ mod result;
 mod server;
 mod session;
 mod shape;
+mod skills;
 mod stdio;
 mod template;
 mod tool;

@@ -3,7 +3,7 @@
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::era::{Era, VERSIONS};
 use super::header_arguments::HeaderArguments;
-use super::items;
+use super::{items, skills};
 use crate::value::{Json, Writer};
 
 use std::time::Duration;
@@ -22,6 +22,7 @@ pub(super) struct Prepared {
     pub(super) tools: List,
     pub(super) prompts: List,
     pub(super) templates: List,
+    pub(super) skills: List,
     /// The list of MCP resources, unless it depends on files.
     pub(super) resources: Option<List>,
     /// The tool arguments that are repeated in headers.
@@ -44,10 +45,11 @@ impl List {
 impl Prepared {
     pub(super) fn new(catalog: &Catalog, completes: bool) -> Self {
         let server = server(catalog);
-        let capabilities = |subscribable| capabilities(catalog, completes, subscribable);
+        let capabilities = |era, subscribable| capabilities(catalog, completes, era, subscribable);
         let handshake = [false, catalog.subscribable].map(|subscribable| {
             let mut json = Writer::default();
-            json.raw(r#"","capabilities":"#).json(&capabilities(subscribable));
+            json.raw(r#"","capabilities":"#)
+                .json(&capabilities(Era::Older, subscribable));
             json.name("serverInfo").json(&implementation(catalog));
             json.text_member("instructions", catalog.info.instructions);
             json.raw(r#","_meta":{"#).raw(&server).raw("}}");
@@ -58,7 +60,7 @@ impl Prepared {
         discovery.tree(&VERSIONS.as_slice().into());
         discovery
             .name("capabilities")
-            .json(&capabilities(catalog.subscribable));
+            .json(&capabilities(Era::Newer, catalog.subscribable));
         discovery.text_member("instructions", catalog.info.instructions);
         CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
@@ -92,6 +94,7 @@ impl Prepared {
                     .templates()
                     .for_each(|row| items::template(row, json.separate()));
             }),
+            skills: list("skills", &|json| catalog.skills.list(json)),
             resources: (!catalog.has_files())
                 .then(|| list("resources", &|json| catalog.list_resources(json))),
             header_arguments: HeaderArguments::new(catalog.tools),
@@ -142,13 +145,15 @@ fn implementation(catalog: &Catalog) -> Json {
     json.finish()
 }
 
-fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> Json {
+fn capabilities(catalog: &Catalog, completes: bool, era: Era, subscribable: bool) -> Json {
     let resources = if subscribable {
         r#"{"subscribe":true}"#
     } else {
         "{}"
     };
+    let extends = era.is_newer() && !catalog.skills.is_empty();
     let declared = [
+        ("extensions", extends, skills::EXTENSION),
         ("logging", catalog.logs, "{}"),
         ("completions", completes, "{}"),
         ("prompts", catalog.has_prompts(), "{}"),

@@ -21,6 +21,7 @@ use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
 use crate::origins::{OriginPolicy, is_origin};
 use crate::quota::{DEFAULT_MEMORY, Quota};
+use crate::skill::Skill;
 use crate::value::Json;
 
 /// An MCP server over a table of tools. Cheap to clone.
@@ -87,6 +88,14 @@ impl Server {
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
         Arc::make_mut(&mut self.service).catalog.prompts = prompts;
+        self
+    }
+
+    /// Serves skills: their files are MCP resources, and clients of the extension `io.modelcontextprotocol/skills` list
+    /// them. Of two with one name, the first is served; one that agents reject is not.
+    #[must_use]
+    pub fn skills(mut self, skills: &[&'static Skill]) -> Self {
+        Arc::make_mut(&mut self.service).catalog.skills.add(skills);
         self
     }
 

@@ -67,6 +67,9 @@ impl Tools {
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.
     pub(super) async fn read(&self, uri: &str) -> Result<ResourceContents, ProtocolError> {
         let unknown = || unknown_resource(uri);
+        if let Some(contents) = self.catalog.skills.read(uri) {
+            return Ok(contents);
+        }
         let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
         let content = match found {
             FoundResource::Called(values) => {

@@ -3,6 +3,8 @@
 use super::address::Address;
 use super::control::Control;
 use crate::guard::Guard;
+#[cfg(feature = "rest")]
+use crate::skill::{self, Skill};
 
 /// An adapter of a capability: its namespace, its address and what it serves.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Adapter {
 pub(super) enum AdapterKind {
     #[cfg(feature = "rest")]
     Rest(Address, axum::Router),
+    #[cfg(feature = "rest")]
+    Skill(Address, axum::Router),
     #[cfg(feature = "mcp")]
     Mcp(Address, crate::mcp::Server),
     #[cfg(feature = "mcp")]
@@ -37,6 +41,13 @@ impl Adapter {
     #[cfg(feature = "rest")]
     pub fn rest(namespace: &str, host: &str, port: u16, router: axum::Router) -> Self {
         Self::new(namespace, AdapterKind::Rest(Address::new(host, port), router))
+    }
+
+    /// Creates a skill adapter at the address of its spec, see [`Adapter::rest`].
+    #[cfg(feature = "rest")]
+    pub fn skill(namespace: &str, host: &str, port: u16, skills: &[&'static Skill]) -> Self {
+        let router = skill::router(skills);
+        Self::new(namespace, AdapterKind::Skill(Address::new(host, port), router))
     }
 
     /// Creates an MCP adapter over HTTP at the address of its spec.
@@ -128,7 +139,7 @@ impl Adapter {
     pub(super) fn listens(&self) -> bool {
         match &self.kind {
             #[cfg(feature = "rest")]
-            AdapterKind::Rest(..) => true,
+            AdapterKind::Rest(..) | AdapterKind::Skill(..) => true,
             #[cfg(feature = "mcp")]
             AdapterKind::Mcp(..) => true,
             #[cfg(feature = "mcp")]
@@ -142,6 +153,8 @@ impl Adapter {
         match &self.kind {
             #[cfg(feature = "rest")]
             AdapterKind::Rest(..) => "rest",
+            #[cfg(feature = "rest")]
+            AdapterKind::Skill(..) => "skill",
             #[cfg(feature = "mcp")]
             AdapterKind::Mcp(..) | AdapterKind::Stdio(_) => "mcp",
             AdapterKind::Control(..) => "control",

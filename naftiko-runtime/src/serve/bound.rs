@@ -85,7 +85,12 @@ pub(super) fn plan(
     let endpoint = match &adapter.kind {
         #[cfg(feature = "rest")]
         AdapterKind::Rest(spec, router) => {
-            let (address, http) = options(spec)?.rest(adapter, router.clone());
+            let (address, http) = options(spec)?.rest(adapter, router.clone(), "");
+            Endpoint::Http(address, http)
+        }
+        #[cfg(feature = "rest")]
+        AdapterKind::Skill(spec, router) => {
+            let (address, http) = options(spec)?.rest(adapter, router.clone(), "/skills");
             Endpoint::Http(address, http)
         }
         #[cfg(feature = "mcp")]
@@ -190,7 +195,7 @@ impl ListenOptions {
     }
 
     #[cfg(feature = "rest")]
-    fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, HttpEndpoint) {
+    fn rest(self, adapter: &Adapter, router: axum::Router, path: &'static str) -> (Address, HttpEndpoint) {
         let what = Served {
             router,
             guard: adapter.guard.clone(),
@@ -201,8 +206,8 @@ impl ListenOptions {
         };
         let http = HttpEndpoint {
             service: AdapterService::new(what, self.limits, self.shared),
-            protocol: "rest",
-            path: "",
+            protocol: adapter.kind(),
+            path,
             note: self.note,
         };
         (self.address, http)
