@@ -54,7 +54,11 @@ fn main() {
         ("all", true, true),
     ] {
         let options = Options {
-            emit: Emit { rest, mcp },
+            emit: Emit {
+                rest,
+                mcp,
+                skill: false,
+            },
             ..Options::default()
         };
         let outcome = generate(std::slice::from_ref(&path), &options, &FileLoader);

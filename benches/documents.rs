@@ -80,6 +80,7 @@ fn checking(specs: &[PathBuf], document: &Path) {
             Emit {
                 rest: false,
                 mcp: false,
+                skill: false,
             },
         ),
         ("all surfaces", Emit::default()),

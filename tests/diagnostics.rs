@@ -48,6 +48,12 @@ fn special() -> BTreeMap<String, Texts> {
         ),
         ("NK0315", Texts::spec(good).with("other/spec.yaml", good)),
         ("NK0353", Texts::spec(good)),
+        (
+            "NK0742",
+            Texts::spec(format!("{good}  exposes: [{{type: skill, namespace: s, port: 9090, skills: [{{name: k, description: K, location: k}}]}}]\n"))
+                .with("k/a.md", "A")
+                .with_link("k/b.md", "/etc/passwd"),
+        ),
         ("NK0731", Texts::spec(good)),
     ];
     special.map(|(code, texts)| (code.to_owned(), texts)).into()

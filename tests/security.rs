@@ -19,7 +19,7 @@ use Unit::{Bytes, Count, Seconds};
 /// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
 type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
 
-const COMPILING: [Row; 16] = [
+const COMPILING: [Row; 19] = [
     (
         "a file of `new` and `init`",
         "naftiko-cli/src/project/spec.rs",
@@ -123,6 +123,27 @@ const COMPILING: [Row; 16] = [
         "naftiko-codegen/src/include/files.rs",
         "MAX_PROMPT_BYTES",
         Bytes,
+        "`NK0101`",
+    ),
+    (
+        "all files of a skill",
+        "naftiko-codegen/src/include/files.rs",
+        "MAX_SKILL_BYTES",
+        Bytes,
+        "`NK0101`",
+    ),
+    (
+        "files of a skill",
+        "naftiko-codegen/src/include/folder.rs",
+        "MAX_SKILL_FILES",
+        Count("files"),
+        "`NK0101`",
+    ),
+    (
+        "folders in a skill",
+        "naftiko-codegen/src/include/folder.rs",
+        "MAX_SKILL_DEPTH",
+        Count("levels"),
         "`NK0101`",
     ),
     (

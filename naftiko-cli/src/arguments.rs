@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use naftiko_codegen::Emit;
 use naftiko_codegen::options::Kind;
+use naftiko_codegen::{Emit, SkillTarget};
 use naftiko_runtime::testing::Failure;
 
 use crate::options::{self, TableOptions, doc};
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     /// Write a description of what a spec serves
     #[command(subcommand)]
     Export(Export),
+    /// Write skills that tell agents how to use what specs serve
+    Skills(Skills),
     /// Explain a diagnostic code
     Explain(Explain),
 }
@@ -155,7 +157,11 @@ impl Template {
     pub(crate) fn exposed(self) -> Emit {
         let rest = !matches!(self, Self::Client | Self::Mcp);
         let mcp = !matches!(self, Self::Client | Self::Rest);
-        Emit { rest, mcp }
+        Emit {
+            rest,
+            mcp,
+            skill: false,
+        }
     }
 
     /// Returns where the code is generated.
@@ -354,6 +360,57 @@ pub(crate) struct ExportOpenapi {
     /// File of the document; without it the document is printed
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub options: TableOptions<options::Serving>,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// Arguments of `skills`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Skills {
+    /// Spec with skills or MCP adapters, or a pattern such as `specs/*.yaml`
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    /// Folder of the skills, such as `.agents/skills` or `.claude/skills`
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Compare the skills with the folder and write nothing
+    #[arg(long)]
+    pub check: bool,
+    /// Agent that the skills are for
+    #[arg(long = "for", value_name = "AGENT", value_enum, default_value = "plain")]
+    pub agent: Agent,
+    #[command(flatten)]
+    pub reading: Describing,
+}
+
+/// The agents that skills are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Agent {
+    /// Any agent that reads the format of Agent Skills
+    Plain,
+    /// Claude Code
+    Claude,
+    /// Codex
+    Codex,
+}
+
+impl Agent {
+    /// Returns the agent as the generator names it.
+    pub(crate) fn target(self) -> SkillTarget {
+        match self {
+            Self::Plain => SkillTarget::Plain,
+            Self::Claude => SkillTarget::Claude,
+            Self::Codex => SkillTarget::Codex,
+        }
+    }
+}
+
+/// Options of skills, and the form of diagnostics.
+#[derive(Debug, Args)]
+pub(crate) struct Describing {
     #[command(flatten)]
     pub options: TableOptions<options::Serving>,
     #[command(flatten)]

@@ -1,11 +1,9 @@
 //! The command `naftiko generate`.
 
-use std::path::Path;
-
-use naftiko_codegen::write::{Kind, Plan};
 use naftiko_codegen::{FileLoader, Options, Outcome, directory, without_documents};
 
-use crate::arguments::{Generate, MessageFormat};
+use crate::arguments::Generate;
+use crate::output;
 use crate::patterns;
 use crate::terminal::{self, Exit, Failure};
 
@@ -26,8 +24,12 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
     match &arguments.out {
         _ if exit != Exit::Done => Ok(exit),
         None => print(&outcome),
-        Some(dir) if arguments.check => compare(dir, &outcome),
-        Some(dir) => write(dir, &outcome, arguments.reading.messages.message_format),
+        Some(dir) => output::folder(
+            dir,
+            &directory(&outcome.modules),
+            arguments.check,
+            arguments.reading.messages.message_format,
+        ),
     }
 }
 
@@ -48,39 +50,6 @@ fn require_single_spec_options(arguments: &Generate) -> Result<(), Failure> {
 fn print(outcome: &Outcome) -> Result<Exit, Failure> {
     for module in &outcome.modules {
         terminal::print(&module.single_file())?;
-    }
-    Ok(Exit::Done)
-}
-
-/// Prints the differences to the folder.
-fn compare(dir: &Path, outcome: &Outcome) -> Result<Exit, Failure> {
-    let plan = Plan::new(dir, &directory(&outcome.modules))?;
-    terminal::print(&plan.diff())?;
-    match plan.changed().len() {
-        0 => Ok(Exit::Done),
-        changed => {
-            let files = if changed == 1 {
-                "1 file is".to_owned()
-            } else {
-                format!("{changed} files are")
-            };
-            terminal::eprint(&format!("{files} out of date; run without `--check` to update"));
-            Ok(Exit::Errors)
-        }
-    }
-}
-
-/// Writes the files into the folder, and reports each change.
-fn write(dir: &Path, outcome: &Outcome, format: MessageFormat) -> Result<Exit, Failure> {
-    let plan = Plan::new(dir, &directory(&outcome.modules))?;
-    plan.apply()?;
-    for change in plan.changed().iter().filter(|_| format == MessageFormat::Human) {
-        let what = match change.kind() {
-            Kind::Created => "created",
-            Kind::Updated => "updated",
-            Kind::Removed => "removed",
-        };
-        terminal::eprint(&format!("{what} {}", change.path().display()));
     }
     Ok(Exit::Done)
 }

@@ -46,5 +46,6 @@ fn exposed(chosen: Option<&[Adapter]>) -> Emit {
     chosen.map_or_else(Emit::default, |chosen| Emit {
         rest: chosen.contains(&Adapter::Rest),
         mcp: chosen.contains(&Adapter::Mcp),
+        skill: false,
     })
 }

@@ -16,8 +16,10 @@ mod new;
 mod new_file;
 mod openapi;
 mod options;
+mod output;
 mod patterns;
 mod project;
+mod skills;
 mod terminal;
 
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Infer(arguments) => infer::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Skills(arguments) => skills::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     result

@@ -225,7 +225,10 @@ mod tests {
             parsed("--emit client,rest").unwrap()
         );
         let error = parsed("--emit client,grpc").unwrap_err().to_string();
-        assert!(error.contains("expected `client`, `rest` or `mcp`"), "{error}");
+        assert!(
+            error.contains("expected `client`, `rest`, `mcp` or `skill`"),
+            "{error}"
+        );
         assert!(parsed("--module a --module b").is_err());
     }
 }

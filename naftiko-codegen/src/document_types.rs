@@ -75,6 +75,7 @@ pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<Do
     let emit = Emit {
         rest: false,
         mcp: false,
+        skill: false,
     };
     let unit = emit::shared(name, &[&shared], emit);
     Some(DocumentTypes {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::emit::Unit;
 use crate::model::{Authentication, CallerScheme, Capability, Client, Piece, Template};
-use crate::options::{Options, Testing};
+use crate::options::{Emit, Options, Testing};
 use crate::source::{Source, Span};
 
 /// The features that are on by default.
@@ -34,18 +34,20 @@ impl Features {
     /// Returns the features of one spec's code.
     pub(crate) fn of(capability: &Capability, options: &Options, code: &Unit) -> Self {
         let emit = options.emit;
-        let mut guards = capability
-            .guarded(emit.rest, emit.mcp)
-            .map(|guarded| &guarded.guard.scheme);
+        let mut guards = capability.guarded(emit).map(|guarded| &guarded.guard.scheme);
         let accepts_tokens = guards.any(|scheme| matches!(scheme, CallerScheme::OAuth2(_)));
         // Either part of the runtime serves it.
-        let has_control_only =
-            capability.rest.is_empty() && capability.mcp.is_empty() && capability.control.is_some();
+        let has_control_only = capability.rest.is_empty()
+            && capability.mcp.is_empty()
+            && capability.skills.is_empty()
+            && capability.control.is_some();
         let needed = [
             ("client", true),
             (
                 "rest",
-                emit.rest && (!capability.rest.is_empty() || has_control_only),
+                emit.rest && !capability.rest.is_empty()
+                    || emit.skill && !capability.skills.is_empty()
+                    || emit.serves() && has_control_only,
             ),
             ("mcp", emit.mcp && !capability.mcp.is_empty()),
             ("oauth2", accepts_tokens),
@@ -99,7 +101,7 @@ impl Features {
 /// Returns the addresses that the code sends requests to.
 pub(crate) fn addresses(capability: &Capability) -> impl Iterator<Item = &Template> {
     let guards = capability
-        .guarded(true, true)
+        .guarded(Emit::default())
         .filter_map(|guarded| match &guarded.guard.scheme {
             CallerScheme::OAuth2(server) => Some(&server.authorization_server),
             _ => None,

@@ -7,6 +7,7 @@ use crate::emit::{Document, Unit};
 use crate::format::format;
 use crate::module::Module;
 use crate::prose::is_invisible;
+use crate::skills::SkillPackage;
 
 /// Generated files: the path relative to the output folder, and the content.
 pub type Files = BTreeMap<PathBuf, String>;
@@ -62,6 +63,26 @@ fn header(source: &str) -> String {
 
 /// The file that tells git to keep line endings. Files are compared byte by byte, and git may check them out with CRLF.
 pub(crate) const ATTRIBUTES: &str = ".gitattributes";
+
+/// The list of generated files in the folder of a skill, which agents ignore. These files cannot have the marker.
+pub(crate) const LIST: &str = ".naftiko";
+
+/// Returns a folder of skills: a folder for each, with the list of its generated files.
+pub fn skill_folders(packages: &[SkillPackage]) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for package in packages {
+        let folder = Path::new(&package.name);
+        let mut list = header(&package.spec);
+        for path in package.files.keys() {
+            list.extend(["\n", path]);
+        }
+        list.push('\n');
+        let own = package.files.iter();
+        files.extend(own.map(|(path, bytes)| (folder.join(path), bytes.clone())));
+        files.insert(folder.join(LIST), list.into_bytes());
+    }
+    files
+}
 
 /// Returns a folder of modules: a `mod.rs` that declares each module, one folder per module, and attributes for git.
 pub fn directory(modules: &[Module]) -> Files {

@@ -22,6 +22,7 @@ use crate::options::{Options, Testing};
 use crate::parse::{self, Parsed};
 use crate::resolve::{Resolved, Shared, SpecFile};
 use crate::secrets::{self, Secrets};
+use crate::skills::{self, SkillPackage, SkillTarget};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
 use crate::{check, emit, fake_api, openapi, resolve, yaml};
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub interfaces: Vec<Interface>,
     /// The descriptions of the fake APIs of each module, if they were asked for.
     pub fake_apis: Vec<String>,
+    /// The skills of each spec, if they were asked for.
+    pub skills: Vec<SkillPackage>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     /// Every included file that does not exist. The code is another one when it does.
@@ -81,7 +84,7 @@ impl Outcome {
 ///
 /// `paths` may contain `OpenAPI` documents beside their specs, see [`without_documents`].
 pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
-    run(paths, options, None, loader)
+    run(paths, options, Extras::default(), loader)
 }
 
 /// Generates code from specs, and describes the APIs that they consume, for the runtime's module `testing`. The same seed gives the same
@@ -92,13 +95,41 @@ pub fn generate_with_fake_apis(
     seed: u64,
     loader: &dyn Loader,
 ) -> Outcome {
-    run(paths, options, Some(seed), loader)
+    let extras = Extras {
+        seed: Some(seed),
+        ..Extras::default()
+    };
+    run(paths, options, extras, loader)
 }
 
-fn run(paths: &[PathBuf], options: &Options, seed: Option<u64>, loader: &dyn Loader) -> Outcome {
+/// Generates code from specs, and makes the skills of each: those of its skill adapters, or one for each MCP adapter.
+pub fn generate_with_skills(
+    paths: &[PathBuf],
+    options: &Options,
+    target: SkillTarget,
+    loader: &dyn Loader,
+) -> Outcome {
+    let extras = Extras {
+        skills: Some(target),
+        ..Extras::default()
+    };
+    run(paths, options, extras, loader)
+}
+
+/// What a run makes besides code.
+#[derive(Clone, Copy, Default)]
+struct Extras {
+    /// The seed of fake APIs.
+    seed: Option<u64>,
+    /// The agent that skills are for.
+    skills: Option<SkillTarget>,
+}
+
+fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader) -> Outcome {
     let mut run = Run {
-        seed,
+        extras,
         options,
+        skills: Vec::new(),
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake).in_ascii(),
@@ -134,6 +165,7 @@ fn run(paths: &[PathBuf], options: &Options, seed: Option<u64>, loader: &dyn Loa
         features: run.features,
         interfaces: run.interfaces,
         fake_apis: run.fake_apis,
+        skills: run.skills,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read,
@@ -169,8 +201,8 @@ struct ResolvedSpec<'s> {
 
 struct Run<'a> {
     options: &'a Options,
-    /// The seed of fake APIs, if they are asked for.
-    seed: Option<u64>,
+    extras: Extras,
+    skills: Vec<SkillPackage>,
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
@@ -296,7 +328,7 @@ impl Run<'_> {
             return None;
         }
         let testing = self.options.testing;
-        let fake_apis = match self.seed {
+        let fake_apis = match self.extras.seed {
             None if testing == Testing::Off => Value::Null,
             seed => fake_api::description(&capability, self.options.emit, seed.unwrap_or(0)),
         };
@@ -304,9 +336,14 @@ impl Run<'_> {
         self.features.add(Features::of(&capability, self.options, &code));
         self.interfaces
             .push(Interface::of(&capability, self.options.emit));
-        self.fake_apis.extend(self.seed.map(|_| fake_apis.to_string()));
+        self.fake_apis
+            .extend(self.extras.seed.map(|_| fake_apis.to_string()));
         let module: Module =
             self.formatted(spec.name.clone(), spec.file.clone(), code, spec.document.span)?;
+        if let Some(target) = self.extras.skills {
+            self.skills
+                .extend(skills::packages(&capability, &spec.file, target));
+        }
         self.secrets.push(Secrets {
             spec: spec.shown.clone(),
             uses: secrets::uses(&capability, self.options.emit),

@@ -65,7 +65,7 @@ pub(crate) fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse>
     };
     let clients = capability.clients.iter().flat_map(|client| &client.variables);
     let guards = capability
-        .guarded(emit.rest, emit.mcp)
+        .guarded(emit)
         .flat_map(|guarded| &guarded.guard.variables);
     let all: BTreeMap<&str, &Variable> = clients
         .chain(guards)

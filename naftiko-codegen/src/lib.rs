@@ -42,6 +42,8 @@ mod prose;
 mod resolve;
 mod secret_names;
 pub mod secrets;
+mod skill_format;
+mod skills;
 pub mod source;
 mod spec;
 mod spelling;
@@ -58,8 +60,8 @@ pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
 pub use document_types::{DocumentTypes, document_types};
 #[cfg(feature = "files")]
-pub use files::{Files, directory};
-pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis};
+pub use files::{Files, directory, skill_folders};
+pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use infer::{InvalidRecording, Recording, infer};
@@ -72,4 +74,5 @@ pub use options::{
     Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
 };
 pub use package::outside_package;
+pub use skills::{SkillPackage, SkillTarget};
 pub use spelling::nearest;

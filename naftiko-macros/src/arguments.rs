@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::token::{Brace, Bracket};
 use syn::{Error, Ident, LitBool, LitStr, Path, Result, Token, braced, bracketed};
 
-/// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp], strict: true`.
+/// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp, skill], strict: true`.
 pub(crate) struct Arguments {
     /// The path that replaces `::naftiko` in the generated code, since the crate may be renamed.
     pub runtime: TokenStream,

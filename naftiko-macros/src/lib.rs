@@ -100,6 +100,10 @@ impl Loader for Package<'_> {
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         FileLoader.real_path(&self.0.join(path))
     }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        FileLoader.list(&self.0.join(folder))
+    }
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ fn invalid_arguments_are_rejected_with_the_valid_ones() {
     assert!(refused(quote!(::naftiko; a.yaml)).contains("expected the path of a spec"));
     assert_eq!(
         refused(quote!(::naftiko; "a.yaml", emit: [grpc])),
-        "invalid value `grpc` for `emit`; expected `client`, `rest` or `mcp`"
+        "invalid value `grpc` for `emit`; expected `client`, `rest`, `mcp` or `skill`"
     );
     assert!(refused(quote!(::naftiko; "a.yaml", emit: [])).contains("no value for `emit`"));
     assert_eq!(

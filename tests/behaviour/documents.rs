@@ -76,7 +76,12 @@ fn checklist_rows_name_existing_tests() {
     let steps = [
         27, 29, 31, 32, 33, 37, 38, 98, 100, 104, 105, 106, 107, 108, 110, 111, 112, 113, 114, 118, 119, 120,
     ];
-    let numbers = [46, 85, 90, 91].into_iter().chain(130..=210).chain(steps);
+    let skills = [43].into_iter().chain(211..=215);
+    let numbers = [46, 85, 90, 91]
+        .into_iter()
+        .chain(130..=210)
+        .chain(steps)
+        .chain(skills);
     let expected: Vec<String> = numbers.map(|number| format!("K{number:03}")).collect();
     assert_eq!(rows, expected);
 }

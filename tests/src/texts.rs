@@ -1,6 +1,7 @@
 //! Specs in memory, compiled without a file system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,11 @@ use naftiko_codegen::{Import, ImportOptions, Loader, Options, Outcome, generate,
 
 /// Files in memory.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(BTreeMap<PathBuf, Vec<u8>>);
+pub struct Texts {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+    /// Links, with the path that each leads to.
+    links: BTreeMap<PathBuf, PathBuf>,
+}
 
 impl Texts {
     /// Creates one spec, `spec.yaml`.
@@ -33,7 +38,14 @@ impl Texts {
     /// Adds a file.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
-        self.0.insert(path.into(), text.into());
+        self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// Adds a link.
+    #[must_use]
+    pub fn with_link(mut self, path: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Self {
+        self.links.insert(path.into(), target.into());
         self
     }
 
@@ -61,7 +73,7 @@ impl Texts {
 
 impl Loader for Texts {
     fn load(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        let bytes = self.0.get(path).ok_or_else(missing)?;
+        let bytes = self.files.get(path).ok_or_else(missing)?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= limit => Ok(bytes.clone()),
             _ => Err(io::ErrorKind::FileTooLarge.into()),
@@ -69,8 +81,22 @@ impl Loader for Texts {
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
-        let exists = self.0.keys().any(|file| file.starts_with(path));
+        if let Some(target) = self.links.get(path) {
+            return Ok(target.clone());
+        }
+        let exists = self.files.keys().any(|file| file.starts_with(path));
         exists.then(|| path.to_owned()).ok_or_else(missing)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        if self.files.contains_key(folder) {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        let below = self.files.keys().chain(self.links.keys());
+        let below = below.filter_map(|file| file.strip_prefix(folder).ok());
+        let names = below.filter_map(|path| Some(path.components().next()?.as_os_str().to_owned()));
+        let names: BTreeSet<OsString> = names.collect();
+        Ok(names.into_iter().collect())
     }
 }
 

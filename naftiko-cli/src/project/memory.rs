@@ -1,6 +1,7 @@
 //! Files in memory, which the generator reads before they are written.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,11 @@ impl Loader for Memory {
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         let exists = self.0.keys().any(|file| file.starts_with(path));
         exists.then(|| path.to_owned()).ok_or_else(missing)
+    }
+
+    /// The folders of skills are not part of the new project either.
+    fn list(&self, _: &Path) -> io::Result<Vec<OsString>> {
+        Err(missing())
     }
 }
 

@@ -136,7 +136,7 @@ fn is_document(text: &str) -> bool {
 
 /// Returns the example with the adapters of a template.
 fn example(template: Template) -> String {
-    let Emit { rest, mcp } = template.exposed();
+    let Emit { rest, mcp, .. } = template.exposed();
     let mut text = API.to_owned();
     if rest || mcp {
         text.push_str("  exposes:\n");

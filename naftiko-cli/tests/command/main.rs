@@ -11,6 +11,7 @@ mod mock;
 mod new;
 mod options;
 mod secrets;
+mod skills;
 
 use std::fs;
 use std::path::Path;

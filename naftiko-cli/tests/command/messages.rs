@@ -17,6 +17,7 @@ fn help_lists_commands_and_options() {
         ("help_openapi", "openapi --help"),
         ("help_import", "import openapi --help"),
         ("help_export", "export openapi --help"),
+        ("help_skills", "skills --help"),
         ("help_explain", "explain --help"),
     ] {
         let output = naftiko(dir.path(), words);

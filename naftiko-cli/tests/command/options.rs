@@ -70,7 +70,10 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
 fn invalid_values_are_usage_errors_that_name_the_valid_ones() {
     let dir = folder();
     for (flags, expected) in [
-        ("--emit client,grpc", "expected `client`, `rest` or `mcp`"),
+        (
+            "--emit client,grpc",
+            "expected `client`, `rest`, `mcp` or `skill`",
+        ),
         ("--tolerance lenint", "a similar value exists: `lenient`"),
         ("--tolerance parcels=lenint", "a similar value exists: `lenient`"),
         ("--module a --module b", "cannot be used multiple times"),

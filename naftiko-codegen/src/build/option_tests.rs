@@ -31,7 +31,8 @@ fn calls() -> BTreeMap<String, Build> {
     vec![
         call!(emit(Emit {
             rest: true,
-            mcp: false
+            mcp: false,
+            skill: false
         })),
         call!(strict(true)),
         call!(module("desk")),

@@ -45,6 +45,7 @@ fn build_does_not_rewrite_an_unchanged_file() {
         Build::new().module("desk").emit(Emit {
             rest: false,
             mcp: false,
+            skill: false,
         })
     };
     compile(build(), temp.path(), SPEC).unwrap();

@@ -12,6 +12,7 @@ mod outputs;
 mod prose;
 mod references;
 mod schemas;
+mod skills;
 mod steps;
 mod tokens;
 mod types;
@@ -89,6 +90,7 @@ pub(crate) fn check(
     references::paths(&mut checks);
     steps::scripts(&mut checks);
     prose::check(&mut checks);
+    skills::check(&mut checks);
 }
 
 /// Checks what documents say of a capability.

@@ -31,7 +31,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
             }
         }
     });
-    let guard_fields = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
+    let guard_fields = capability.guarded(emit).map(|emitted| {
         let (name, callers) = (
             ident(&emitted.guard.field),
             imports.runtime("guard", "GuardConfig"),
@@ -47,7 +47,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     let made = has_scripts.then(|| new(capability, emit, imports));
     let default = (!has_scripts).then(|| quote!(, Default));
     let guard_methods = capability
-        .guarded(emit.rest, emit.mcp)
+        .guarded(emit)
         .map(|emitted| guard_method(&emitted, imports));
     let methods = methods.chain(guard_methods);
     let building = building(capability, emit, &error, imports);
@@ -88,7 +88,7 @@ fn new(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
         let (name, config) = (ident(&client.accessor), imports.runtime("client", "Config"));
         quote!(#name: #config::default())
     });
-    let guards = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
+    let guards = capability.guarded(emit).map(|emitted| {
         let config = imports.runtime("guard", "GuardConfig");
         let name = ident(&emitted.guard.field);
         quote!(#name: #config::default())
@@ -121,7 +121,7 @@ fn building(capability: &Capability, emit: Emit, error: &Ident, imports: &Import
     });
     let scripts = capability.scripts().next().map(|_| quote!(scripts: self.scripts));
     let made = made.chain(scripts);
-    let guarded: Vec<_> = capability.guarded(emit.rest, emit.mcp).collect();
+    let guarded: Vec<_> = capability.guarded(emit).collect();
     let guards: Vec<_> = guarded
         .iter()
         .map(|emitted| ident(&emitted.guard.field))

@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::{Unit, aggregate, builder, client, control, convention_of_clients, mcp, rest, script, types};
-use crate::model::{Capability, Client, Transport};
+use super::{
+    Unit, aggregate, builder, client, control, convention_of_clients, mcp, rest, script, skill, types,
+};
+use crate::model::{Capability, Client, Guard, Transport};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose::{code, docs, prose};
@@ -18,9 +20,10 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
         &capability.module,
         [prose(&capability.title), prose(&capability.description)],
     );
-    let control = capability.control.iter().filter(|_| emit.rest || emit.mcp);
+    let control = capability.control.iter().filter(|_| emit.serves());
     let has_adapters = emit.rest && !capability.rest.is_empty()
         || emit.mcp && !capability.mcp.is_empty()
+        || emit.skill && !capability.skills.is_empty()
         || control.clone().next().is_some();
     let imports = &unit.imports;
     let serving = if has_adapters {
@@ -50,8 +53,13 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
             capability
                 .mcp
                 .iter()
-                .map(|adapter| mcp::unit(capability, adapter)),
+                .map(|adapter| mcp::unit(capability, adapter, emit)),
         );
+    }
+    if emit.skill {
+        let adapters = capability.skills.iter();
+        unit.children
+            .extend(adapters.map(|adapter| skill::unit(capability, adapter)));
     }
     unit.children
         .extend(control.map(|adapter| control::unit(capability, adapter, emit)));
@@ -103,7 +111,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
     ]);
-    let guards = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
+    let guards = capability.guarded(emit).map(|emitted| {
         let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
@@ -175,7 +183,7 @@ fn variables(capability: &Capability, emit: Emit) -> String {
         .flat_map(|client| &client.variables)
         .chain(
             capability
-                .guarded(emit.rest, emit.mcp)
+                .guarded(emit)
                 .flat_map(|emitted| &emitted.guard.variables),
         )
         .map(|variable| variable.environment.as_str())
@@ -249,17 +257,27 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         });
         names.push(module);
     }
-    if let Some(item) = &capability.control {
+    for item in capability.skills.iter().filter(|_| emit.skill) {
         let (namespace, address, port, module) = (
             &item.namespace,
             &item.address,
             port(item.port),
             ident(&item.module),
         );
-        let guard = item.guard.as_ref().map(|guard| {
-            let field = ident(&guard.field);
-            quote!(.authentication(self.#field.clone()))
+        let guard = guarded(item.guard.as_ref());
+        lets.push(quote! {
+            let #module = #adapter::skill(#namespace, #address, #port, &#module::SKILLS) #guard;
         });
+        names.push(module);
+    }
+    for item in capability.control.iter().filter(|_| emit.serves()) {
+        let (namespace, address, port, module) = (
+            &item.namespace,
+            &item.address,
+            port(item.port),
+            ident(&item.module),
+        );
+        let guard = guarded(item.guard.as_ref());
         lets.push(quote! {
             let #module = #adapter::control(#namespace, #address, #port, #module::control()) #guard;
         });
@@ -267,8 +285,17 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
     }
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
     let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
+    let is_constant = (!emit.rest || capability.rest.is_empty())
+        && (!emit.mcp || capability.mcp.is_empty())
+        && capability.guarded(emit).next().is_none();
+    let constant = is_constant.then(|| {
+        quote! {
+            #[allow(clippy::unused_self, reason = "servers of other capabilities need them")]
+        }
+    });
     quote! {
         /// Returns the server, with every adapter at the address of its spec.
+        #constant
         #[must_use]
         pub fn server(&self) -> #server {
             #(#lets)*
@@ -281,6 +308,12 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             self.server().run().await
         }
     }
+}
+
+/// Returns the call that sets the guard of an adapter.
+fn guarded(guard: Option<&Guard>) -> Option<TokenStream> {
+    let field = guard.map(|guard| ident(&guard.field));
+    field.map(|field| quote!(.authentication(self.#field.clone())))
 }
 
 fn port(port: u16) -> TokenStream {

@@ -21,6 +21,7 @@ mod read;
 mod rest;
 mod script;
 mod sending;
+mod skill;
 mod testing;
 mod token;
 mod types;

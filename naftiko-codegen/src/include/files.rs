@@ -4,6 +4,7 @@
 //! the option `allow_paths`, with links resolved. The package is the nearest folder above the spec with a `Cargo.toml`, else the spec's
 //! own folder. The reason: the author of a spec may not be trusted, and included files become part of the program.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -18,6 +19,8 @@ use crate::yaml;
 pub(crate) const MAX_PROMPT_BYTES: u64 = 1 << 20;
 /// The largest size of an Avro or Protobuf schema in bytes.
 pub(crate) const MAX_SCHEMA_BYTES: u64 = 1 << 20;
+/// The largest size of all files of a skill in bytes.
+pub(crate) const MAX_SKILL_BYTES: u64 = 2 << 20;
 
 /// The purpose of an included file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub(crate) enum FileKind {
     Document,
     /// Changes of an `OpenAPI` document.
     Overlay,
+    /// The folder of a skill.
+    Skill,
 }
 
 impl FileKind {
@@ -43,16 +48,18 @@ impl FileKind {
             Self::Schema => "schema file",
             Self::Document => "OpenAPI document",
             Self::Overlay => "overlay",
+            Self::Skill => "skill folder",
         }
     }
 
     /// Returns the largest size of such a file in bytes.
-    fn limit(self) -> u64 {
+    pub(super) fn limit(self) -> u64 {
         match self {
             Self::Import => yaml::MAX_BYTES as u64,
             Self::Prompt => MAX_PROMPT_BYTES,
             Self::Schema => MAX_SCHEMA_BYTES,
             Self::Document | Self::Overlay => yaml::Limits::DOCUMENT.bytes as u64,
+            Self::Skill => MAX_SKILL_BYTES,
         }
     }
 }
@@ -88,7 +95,7 @@ pub(super) struct Located {
     /// The path as diagnostics show it.
     pub(super) path: PathBuf,
     /// The path with links resolved.
-    real: PathBuf,
+    pub(super) real: PathBuf,
     pub(super) place: Place,
 }
 
@@ -192,6 +199,28 @@ impl PackageReader<'_, '_> {
         }
     }
 
+    /// Returns the names in a folder, sorted. `real` is a path without links whose place was checked, as in the next two.
+    pub(super) fn names(&self, real: &Path) -> io::Result<Vec<OsString>> {
+        let mut names = self.files.loader.list(real)?;
+        names.sort();
+        Ok(names)
+    }
+
+    /// Returns whether a path leads elsewhere by a link at its end.
+    pub(super) fn is_link(&self, real: &Path) -> bool {
+        self.files
+            .loader
+            .real_path(real)
+            .map_or(true, |target| target != real)
+    }
+
+    /// Reads a file in a folder; `shown` is its path in diagnostics.
+    pub(super) fn load(&mut self, real: &Path, shown: PathBuf, limit: u64) -> io::Result<Vec<u8>> {
+        let bytes = self.files.loader.load(real, limit)?;
+        self.files.read.push(shown);
+        Ok(bytes)
+    }
+
     /// Reads a file that the user named.
     pub(crate) fn named(&mut self, path: &Path, kind: FileKind) -> io::Result<Vec<u8>> {
         let bytes = self.files.loader.load(path, kind.limit())?;
@@ -265,7 +294,7 @@ impl PackageReader<'_, '_> {
 }
 
 /// Returns the diagnostic of a file outside the package.
-fn outside(location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
+pub(super) fn outside(location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
     let (noun, shown) = (kind.noun(), path.display());
     let message = if path.has_root() {
         format!("{noun} `{shown}` has an absolute path; it is not read")

@@ -1,5 +1,6 @@
 //! File access of the generator (`Loader`): the file system, or memory in tests.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,13 @@ pub trait Loader {
     ///
     /// Nothing exists at `path`, or a folder of it cannot be read.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Returns the names of the files and folders in a folder, in any order.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read, or it is a file ([`io::ErrorKind::NotADirectory`]).
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
 }
 
 /// Reads from the file system.
@@ -47,6 +55,12 @@ impl Loader for FileLoader {
             return fs::canonicalize(".");
         }
         fs::canonicalize(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name()))
+            .collect()
     }
 }
 

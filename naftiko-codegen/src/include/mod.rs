@@ -1,12 +1,14 @@
-//! Included files: imported entries, schemas and prompts become part of the spec.
+//! Included files: imported entries, schemas, prompts and skills become part of the spec.
 
 pub(crate) mod files;
+mod folder;
 mod imports;
 pub(crate) mod loader;
 mod prompts;
 mod schemas;
 mod section;
 mod served;
+mod skills;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -49,6 +51,7 @@ pub(crate) fn include(
     };
     schemas.resolve(&mut document);
     prompts::read(&mut document, &mut files, sources, diagnostics);
+    skills::read(&mut document, &mut files, sources, diagnostics);
     served::check(&document, &files, sources, diagnostics);
     Included { document, imported }
 }

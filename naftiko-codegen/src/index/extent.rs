@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use crate::spec::{
     About, Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, KeyPlacement,
-    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
+    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, SkillAdapter, StepKind, Text,
 };
 use crate::spelling::folded;
 use crate::yaml::{Kind, Node};
@@ -33,6 +33,11 @@ const REST_ADAPTER: usize = 36 << 10;
 const MCP_ADAPTER: usize = 88 << 10;
 /// A tool, a route or an MCP resource.
 const EXPOSED: usize = 40 << 10;
+const SKILL: usize = 24 << 10;
+/// A tool of a skill, with the text about its inputs and result.
+const SKILL_TOOL: usize = 48 << 10;
+/// A byte of a skill's file.
+const FILE_BYTE: usize = 10;
 const PROMPT: usize = 34 << 10;
 const ARGUMENT: usize = 13 << 10;
 /// A step with its statement.
@@ -81,6 +86,8 @@ struct Extent {
     beyond: Option<Span>,
     /// The estimates of the inputs of each operation, by API and operation. Adapters that call it get these inputs.
     inputs: Vec<Vec<usize>>,
+    /// The largest estimate of the inputs of a tool or REST operation, which skills may describe.
+    widest: usize,
 }
 
 impl Extent {
@@ -102,6 +109,11 @@ impl Extent {
                 Adapter::Rest(adapter) => self.rest(adapter, calls),
                 Adapter::Mcp(adapter) => self.mcp(adapter, calls),
                 Adapter::Skill(_) | Adapter::Control(_) => {}
+            }
+        }
+        for adapter in inline(&document.exposes) {
+            if let Adapter::Skill(adapter) = adapter {
+                self.skills(adapter);
             }
         }
         for aggregate in inline(&document.aggregates) {
@@ -202,6 +214,7 @@ impl Extent {
                 let own = operation.name.as_ref().map_or(outer, name)
                     + adapter.namespace.value.len()
                     + about(&operation.about);
+                self.widest = self.widest.max(inputs);
                 self.add(EXPOSED + own + inputs, operation.span);
                 self.action(&operation.action, calls, operation.span);
             }
@@ -214,6 +227,7 @@ impl Extent {
         for tool in &adapter.tools {
             let inputs: usize = tool.inputs.iter().map(parameter).sum();
             let own = tool.name.as_ref().map_or(0, name) + about(&tool.about);
+            self.widest = self.widest.max(inputs);
             self.add(EXPOSED + own + INPUTS.min(inputs) + inputs, tool.span);
             self.action(&tool.action, calls, tool.span);
         }
@@ -231,6 +245,26 @@ impl Extent {
         }
     }
 
+    /// Adds skills, each tool of which may be the widest one.
+    fn skills(&mut self, adapter: &SkillAdapter) {
+        for skill in &adapter.skills {
+            let files = skill
+                .files
+                .iter()
+                .flatten()
+                .map(|file| file.bytes.len() * FILE_BYTE);
+            let texts = text(skill.description.as_ref()) + text(skill.compatibility.as_ref());
+            self.add(
+                SKILL + name(&skill.name) + texts + files.sum::<usize>(),
+                skill.span,
+            );
+            for tool in &skill.tools {
+                let own = name(&tool.name) + text(tool.description.as_ref());
+                self.add(SKILL_TOOL + self.widest / 4 + own, tool.span);
+            }
+        }
+    }
+
     /// Adds the action of a tool, route or resource.
     fn action(&mut self, action: &Action, calls: &Calls, span: Span) {
         let with: usize = action.with.iter().map(|with| INPUT + value(&with.value)).sum();
@@ -239,6 +273,7 @@ impl Extent {
         if let Some(call) = &action.call
             && let Some(inputs) = self.called(call, calls)
         {
+            self.widest = self.widest.max(inputs);
             self.add(inputs + INPUTS.min(inputs) + call.value.len() * NAME_BYTE, span);
         }
         self.steps(action, 0, calls, span);

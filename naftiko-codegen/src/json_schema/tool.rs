@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 use super::text::{Prose, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    Capability, Exposed, Member, Output, Payload, Record, Select, Slot, Source, Tool, Type, TypeId, Types,
-    Union, Variant,
+    Capability, Exposed, Member, Output, Payload, Read, ReadKind, Record, Select, Slot, Source, Tool, Type,
+    TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
-use crate::options::UnknownArguments;
+use crate::options::{OutputSchemas, UnknownArguments};
 
 /// The largest schema of a tool, in bytes.
 const BYTES: usize = 8 * 1024;
@@ -88,6 +88,32 @@ pub(crate) fn result(capability: &Capability, operation: &Exposed) -> Option<Too
             Some(relayed(&capability.types, slot))
         }
         _ => None,
+    }
+}
+
+/// Returns the schema of a tool's result, if the spec or a document describes it. It is an object: other values are its member `result`.
+pub(crate) fn output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> Option<Value> {
+    let answering = capability.answering(&tool.operation);
+    match &answering.output {
+        _ if schemas == OutputSchemas::Off => None,
+        Output::Mapped(read) if !read.is_selection() => Some(mapped(&capability.types, read)),
+        Output::Relay => result(capability, answering).map(|result| result.schema.into()),
+        // The spec does not declare the output.
+        Output::Mapped(_) | Output::Binary(_) => None,
+    }
+}
+
+fn mapped(types: &Types, read: &Read) -> Value {
+    let schemas = Schemas {
+        types,
+        dialect: Dialect::Tool,
+    };
+    let is_struct = matches!(read.kind, ReadKind::Value(id) if matches!(types.get(id), Type::Struct(_)));
+    let schema = schemas.read(read);
+    if is_struct && read.required {
+        schema
+    } else {
+        Schemas::object([("result".to_owned(), true, schema)]).into()
     }
 }
 

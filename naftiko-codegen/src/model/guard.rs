@@ -1,6 +1,7 @@
 //! Guards of adapters.
 
 use super::{Capability, Template, Variable};
+use crate::options::Emit;
 
 /// The authentication of an adapter's callers, generated as a static description and a guard of the capability.
 #[derive(Debug)]
@@ -60,22 +61,23 @@ pub(crate) struct Guarded<'a> {
 
 impl Capability {
     /// Returns the adapters with a guard, of the kinds that are generated.
-    pub(crate) fn guarded(&self, has_rest: bool, has_mcp: bool) -> impl Iterator<Item = Guarded<'_>> {
-        let rest = self.rest.iter().filter(move |_| has_rest);
+    pub(crate) fn guarded(&self, emit: Emit) -> impl Iterator<Item = Guarded<'_>> {
+        let rest = self.rest.iter().filter(move |_| emit.rest);
         let rest = rest.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-        let mcp = self.mcp.iter().filter(move |_| has_mcp);
+        let mcp = self.mcp.iter().filter(move |_| emit.mcp);
         let mcp = mcp.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
+        let skills = self.skills.iter().filter(move |_| emit.skill);
+        let skills = skills.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
         // It is served with the others.
-        let control = self.control.iter().filter(move |_| has_rest || has_mcp);
+        let control = self.control.iter().filter(move |_| emit.serves());
         let control = control.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-        rest.chain(mcp)
-            .chain(control)
-            .filter_map(|(namespace, module, guard)| {
-                Some(Guarded {
-                    namespace,
-                    module,
-                    guard: guard.as_ref()?,
-                })
+        let all = rest.chain(mcp).chain(skills).chain(control);
+        all.filter_map(|(namespace, module, guard)| {
+            Some(Guarded {
+                namespace,
+                module,
+                guard: guard.as_ref()?,
             })
+        })
     }
 }

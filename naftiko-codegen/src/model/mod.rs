@@ -12,6 +12,7 @@ mod exposed;
 mod guard;
 mod mcp;
 mod schema;
+mod skills;
 mod steps;
 mod types;
 mod value;
@@ -37,6 +38,7 @@ pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,
     Variant,
 };
+pub(crate) use skills::{Skill, SkillAdapter, SkillSource, SkillTool};
 pub(crate) use steps::{
     Lookup, OperationStep, Reading, Script, ScriptMember, ScriptNames, ScriptValue, StepAction, StepValue,
     Steps, StepsResult,
@@ -63,6 +65,8 @@ pub(crate) struct Capability {
     pub rest: Vec<RestAdapter>,
     /// One item for each MCP adapter.
     pub mcp: Vec<McpAdapter>,
+    /// One item for each skill adapter.
+    pub skills: Vec<SkillAdapter>,
     pub control: Option<ControlAdapter>,
     /// The types of inputs, fields and responses.
     pub types: Types,

@@ -69,6 +69,15 @@ pub struct Emit {
     pub rest: bool,
     /// The MCP adapters.
     pub mcp: bool,
+    /// The skill adapters.
+    pub skill: bool,
+}
+
+impl Emit {
+    /// Returns whether adapters of a kind are generated.
+    pub(crate) fn serves(self) -> bool {
+        self.rest || self.mcp || self.skill
+    }
 }
 
 impl Default for Emit {
@@ -76,6 +85,7 @@ impl Default for Emit {
         Self {
             rest: true,
             mcp: true,
+            skill: true,
         }
     }
 }

@@ -102,19 +102,20 @@ pub static TABLE: &[Entry] = &[
     Entry {
         name: "emit",
         flag: "emit",
-        kind: Kind::Words(&["client", "rest", "mcp"]),
+        kind: Kind::Words(&["client", "rest", "mcp", "skill"]),
         per: Per::Run,
         extension: None,
         absent: &[],
         default: "all of them",
         doc: "Emit kinds to generate; the client is always generated, since the adapters call it",
         example: &["client", "rest"],
-        build: "emit(Emit { rest: true, mcp: false })",
+        build: "emit(Emit { rest: true, mcp: false, skill: false })",
         store: Some(|options, _, values| {
             let has = |kind| values.iter().any(|value| value == kind);
             options.emit = Emit {
                 rest: has("rest"),
                 mcp: has("mcp"),
+                skill: has("skill"),
             };
         }),
         namespaces: none,

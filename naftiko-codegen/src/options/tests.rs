@@ -79,7 +79,7 @@ fn invalid_values_are_reported_with_what_is_expected() {
     };
     assert_eq!(
         set("emit", &["client", "grpc"]).unwrap_err(),
-        "invalid value `grpc` for `emit`; expected `client`, `rest` or `mcp`"
+        "invalid value `grpc` for `emit`; expected `client`, `rest`, `mcp` or `skill`"
     );
     assert_eq!(
         set("emit", &["clinet"]).unwrap_err(),
@@ -87,7 +87,7 @@ fn invalid_values_are_reported_with_what_is_expected() {
     );
     assert_eq!(
         set("emit", &[]).unwrap_err(),
-        "no value for `emit`; expected a list of `client`, `rest` or `mcp`"
+        "no value for `emit`; expected a list of `client`, `rest`, `mcp` or `skill`"
     );
     assert!(set("strict", &["maybe"]).is_err());
     assert_eq!(

@@ -5,7 +5,7 @@ use super::adapter::Common;
 use super::context::{Context, Pattern};
 use super::fields::{Fields, Form, Item};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::spec::{Skill, SkillAdapter, SkillTool, Text};
+use crate::spec::{Skill, SkillAdapter, SkillTool, Text, tool_names};
 use crate::yaml::Node;
 
 pub(super) fn skill_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<SkillAdapter> {
@@ -37,7 +37,7 @@ fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
         .required_name(cx)
         .inspect(|name| cx.check_name(name, Pattern::Kebab));
     let mut fields = item.fields;
-    let location = fields.file_location(cx, "location");
+    let location = location(&mut fields, cx);
     let tools = tools(&mut fields, cx);
     if location.is_none() && tools.iter().any(|tool| tool.instruction.is_some()) {
         fields.missing(cx, "location");
@@ -49,15 +49,46 @@ fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
             license: fields.text(cx, "license"),
             compatibility: fields.text(cx, "compatibility"),
             metadata: fields.text_map(cx, "metadata"),
-            allowed_tools: fields.text(cx, "allowed-tools"),
+            allowed_tools: allowed_tools(fields, cx),
             argument_hint: fields.text(cx, "argument-hint"),
             user_invocable: fields.boolean(cx, "user-invocable"),
             disable_model_invocation: fields.boolean(cx, "disable-model-invocation"),
             location,
+            files: None,
+            front_matter: None,
             tools,
             name: name?,
         })
     })
+}
+
+/// Reads the folder of a skill. One that is relative to the spec moves with it.
+fn location(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
+    let location = fields.text(cx, "location")?;
+    if !location.value.starts_with("file:///") {
+        let message = "a relative `location` of a skill is an extension to the format; it is used";
+        let diagnostic = Diagnostic::new(codes::SKILL_LOCATION, location.span, message);
+        fields.warn(
+            cx,
+            diagnostic.help("write `file:///` and an absolute path for the official engine"),
+        );
+    }
+    Some(location)
+}
+
+/// Reads the names of the tools that need no permission. Many authors separate them by commas, which the format does not have.
+fn allowed_tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
+    let text = fields.text(cx, "allowed-tools")?;
+    if text.value.contains(',') {
+        let message = "`allowed-tools` of a skill are separated by commas; they are read as separate names";
+        let diagnostic = Diagnostic::new(codes::ALLOWED_TOOLS_COMMAS, text.span, message);
+        let names: Vec<&str> = tool_names(&text.value).collect();
+        fields.warn(
+            cx,
+            diagnostic.help(format!("write `allowed-tools: {}`", names.join(" "))),
+        );
+    }
+    Some(text)
 }
 
 fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<SkillTool> {
@@ -70,20 +101,10 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<SkillTool> {
     let mut fields = item.fields;
     let from = fields.node("from").and_then(|node| origin(node, cx));
     let instruction = fields.text(cx, "instruction");
-    match (fields.has("from"), &instruction) {
-        (false, None) => {
-            let message = "a tool of a skill has neither `from` nor `instruction`; agents cannot use it";
-            let diagnostic = Diagnostic::new(codes::SKILL_TOOL_UNUSABLE, fields.span, message);
-            let help =
-                "add `from: {sourceNamespace: …, action: …}`, or `instruction: …` with a file of the skill";
-            fields.warn(cx, diagnostic.help(help));
-        }
-        (true, Some(instruction)) => {
-            let message = "a tool of a skill has both `from` and `instruction`";
-            let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, instruction.span, message);
-            fields.report(cx, diagnostic.help("remove `from` or `instruction`"));
-        }
-        _ => {}
+    if let (true, Some(instruction)) = (fields.has("from"), &instruction) {
+        let message = "a tool of a skill has both `from` and `instruction`";
+        let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, instruction.span, message);
+        fields.report(cx, diagnostic.help("remove `from` or `instruction`"));
     }
     let description = fields.expected_text(cx, "description");
     let span = fields.span;

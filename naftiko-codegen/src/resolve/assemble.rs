@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::adapters::{
-    AggregateDraft, ControlDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query,
+    AggregateDraft, ControlDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, SkillDraft, query,
 };
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::links::links;
-use super::names::{AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames};
+use super::names::{
+    AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames, SkillAdapterNames,
+};
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::{Resolved, Shared, plain};
 use crate::address::Address;
@@ -18,8 +20,8 @@ use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ControlAdapter,
     ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt,
-    PromptArgument, Resource, ResourceContent, RestAdapter, Route, Source, SpecInfo, StepOutputs, Target,
-    TokenFields, Tool, Transport, TypeId, Types, Variable,
+    PromptArgument, Resource, ResourceContent, RestAdapter, Route, Skill, SkillAdapter, Source, SpecInfo,
+    StepOutputs, Target, TokenFields, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -60,6 +62,8 @@ pub(crate) fn assemble(
     let (rest, mcp) = (rest.collect(), mcp.collect());
     let control = adapters.control.zip(names.control);
     let control = control.map(|(draft, names)| control_adapter(draft, names, index, text));
+    let skills = adapters.skills.into_iter().zip(names.skills);
+    let skills = skills.map(|(draft, names)| skill_adapter(draft, names));
     let info = index.document.info.as_ref();
     let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
     let version = info.and_then(|info| info.version.as_ref()).map(Text::as_str);
@@ -72,6 +76,7 @@ pub(crate) fn assemble(
         aggregates,
         rest,
         mcp,
+        skills: skills.collect(),
         control,
         types,
         imported: described.imported,
@@ -513,6 +518,21 @@ fn mcp_adapter(
         tools,
         resources,
         prompts: prompts.collect(),
+    }
+}
+
+fn skill_adapter(draft: SkillDraft<'_>, names: SkillAdapterNames) -> SkillAdapter {
+    let declared = draft.declared;
+    let skills = draft.skills.into_iter().zip(names.skills);
+    let skills = skills.map(|(skill, static_name)| Skill { static_name, ..skill });
+    SkillAdapter {
+        namespace: declared.namespace.value.clone(),
+        description: plain(declared.description.as_ref()),
+        address: address(declared.address.as_ref()),
+        port: declared.port.map_or(3011, |port| port.value),
+        guard: guard(draft.guard, names.guard),
+        module: names.module,
+        skills: skills.collect(),
     }
 }
 

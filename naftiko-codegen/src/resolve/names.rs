@@ -16,6 +16,7 @@ pub(super) struct Names {
     pub aggregates: Vec<AggregateNames>,
     pub rest: Vec<AdapterNames>,
     pub mcp: Vec<AdapterNames>,
+    pub skills: Vec<SkillAdapterNames>,
     pub control: Option<ControlNames>,
 }
 
@@ -55,6 +56,14 @@ pub(super) struct AdapterNames {
     pub methods: Vec<MethodNames>,
     /// The handlers that forward requests.
     pub forwards: Vec<String>,
+}
+
+pub(super) struct SkillAdapterNames {
+    pub module: String,
+    /// The guard in the builder, if the adapter has one.
+    pub guard: Option<String>,
+    /// The static description of each skill.
+    pub skills: Vec<String>,
 }
 
 pub(super) struct ControlNames {
@@ -149,11 +158,28 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
         let (module, guard) = adapter(("control", true), namespace, draft.guard.as_ref());
         ControlNames { module, guard }
     });
+    let only_skill = adapters.skills.len() == 1;
+    let skills = adapters.skills.iter().map(|draft| {
+        let mut statics = Scope::with(Case::Shouty, &["GUARD", "SKILLS"]);
+        let namespace = &draft.declared.namespace;
+        let (module, guard) = adapter(("skill", only_skill), namespace, draft.guard.as_ref());
+        SkillAdapterNames {
+            module,
+            guard,
+            skills: draft
+                .skills
+                .iter()
+                .map(|skill| statics.assign(&skill.name))
+                .collect(),
+        }
+    });
+    let skills = skills.collect();
     Names {
         clients,
         aggregates,
         rest,
         mcp,
+        skills,
         control,
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn uses(capability: &Capability, emit: Emit) -> Vec<SecretUse> {
         tokens(&mut found, capability, client, &hosts);
     }
     operation::lent(&mut found, capability, &hosts);
-    for emitted in capability.guarded(emit.rest, emit.mcp) {
+    for emitted in capability.guarded(emit) {
         guarded(&mut found, emitted.namespace, emitted.guard);
     }
     let mut uses = found.uses;

@@ -42,7 +42,7 @@ pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Message, Prompt
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{DataType, Parameter, Place};
 pub(crate) use rest::{Content, Forward, Response, ResponseBinary, RestAdapter, RestOperation, RestResource};
-pub(crate) use skill::{Skill, SkillAdapter, SkillTool};
+pub(crate) use skill::{Skill, SkillAdapter, SkillFile, SkillTool, tool_names};
 
 /// A string of the spec with its place.
 pub(crate) type Text = Spanned<String>;

@@ -2,6 +2,7 @@
 
 use super::{Authentication, Text};
 use crate::source::{Span, Spanned};
+use crate::yaml::Node;
 
 /// An adapter of the type `skill`.
 #[derive(Debug)]
@@ -30,7 +31,19 @@ pub(crate) struct Skill {
     pub disable_model_invocation: Option<Spanned<bool>>,
     /// The folder with the skill's files.
     pub location: Option<Text>,
+    /// The files of the folder, sorted by path; `None` if there is no folder, or it is not read.
+    pub files: Option<Vec<SkillFile>>,
+    /// The front matter of the author's `SKILL.md`.
+    pub front_matter: Option<Node>,
     pub tools: Vec<SkillTool>,
+}
+
+/// A file of a skill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SkillFile {
+    /// The path in the folder, with `/` between its parts.
+    pub path: String,
+    pub bytes: Vec<u8>,
 }
 
 /// A tool that a skill describes.
@@ -43,4 +56,19 @@ pub(crate) struct SkillTool {
     pub from: Option<(Text, Text)>,
     /// A file below the skill's location.
     pub instruction: Option<Text>,
+}
+
+/// Returns the names in `allowed-tools`.
+pub(crate) fn tool_names(text: &str) -> impl Iterator<Item = &str> {
+    // A pattern such as `Bash(git add:*, git log:*)` is one name.
+    let mut depth = 0_usize;
+    let names = text.split(move |character: char| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && (character == ',' || character.is_whitespace())
+    });
+    names.filter(|name| !name.is_empty())
 }

@@ -20,13 +20,13 @@ pub enum Kind {
 pub struct Change {
     path: PathBuf,
     /// The current contents; `None` for a new file.
-    old: Option<String>,
+    old: Option<Vec<u8>>,
     /// The new contents; `None` for a removed file.
-    new: Option<String>,
+    new: Option<Vec<u8>>,
 }
 
 impl Change {
-    pub(super) fn create(path: PathBuf, new: &str) -> Self {
+    pub(super) fn create(path: PathBuf, new: &[u8]) -> Self {
         Self {
             path,
             old: None,
@@ -34,18 +34,18 @@ impl Change {
         }
     }
 
-    pub(super) fn update(path: PathBuf, old: &[u8], new: &str) -> Self {
+    pub(super) fn update(path: PathBuf, old: Vec<u8>, new: &[u8]) -> Self {
         Self {
             path,
-            old: Some(String::from_utf8_lossy(old).into_owned()),
+            old: Some(old),
             new: Some(new.to_owned()),
         }
     }
 
-    pub(super) fn remove(path: PathBuf, old: &[u8]) -> Self {
+    pub(super) fn remove(path: PathBuf, old: Vec<u8>) -> Self {
         Self {
             path,
-            old: Some(String::from_utf8_lossy(old).into_owned()),
+            old: Some(old),
             new: None,
         }
     }
@@ -64,7 +64,7 @@ impl Change {
         }
     }
 
-    pub(super) fn new_contents(&self) -> Option<&str> {
+    pub(super) fn new_contents(&self) -> Option<&[u8]> {
         self.new.as_deref()
     }
 
@@ -72,10 +72,13 @@ impl Change {
     ///
     /// Line endings are compared separately from the text, so that CRLF in every line is one line of the diff.
     pub(super) fn diff(&self) -> String {
-        let old = self.old.as_deref().unwrap_or_default();
+        let text = |contents: &Option<Vec<u8>>| {
+            let contents = contents.as_deref().unwrap_or_default();
+            String::from_utf8_lossy(contents).into_owned()
+        };
+        let (old, new) = (text(&self.old), text(&self.new));
         let old_text = old.replace("\r\n", "\n");
-        let new = self.new.as_deref().unwrap_or_default();
-        let mut diff = TextDiff::from_lines(old_text.as_str(), new)
+        let mut diff = TextDiff::from_lines(old_text.as_str(), new.as_str())
             .unified_diff()
             .header(&self.name_of(self.old.as_ref()), &self.name_of(self.new.as_ref()))
             .to_string();
@@ -95,7 +98,7 @@ impl Change {
     }
 
     /// Returns the name of the old or new file in the diff.
-    fn name_of(&self, contents: Option<&String>) -> String {
+    fn name_of(&self, contents: Option<&Vec<u8>>) -> String {
         contents.map_or_else(|| "/dev/null".to_owned(), |_| self.path.display().to_string())
     }
 }

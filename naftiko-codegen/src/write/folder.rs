@@ -4,24 +4,26 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::emit::DOCUMENT;
-use crate::files::{Files, MARKER};
+use crate::files::{LIST, MARKER};
 
 /// Returns the generated files with their contents, in the folders of modules that this run or the last one generated.
 ///
 /// Other folders are not searched, so that the output of another run in a folder below `dir` is kept.
-pub(super) fn generated(dir: &Path, files: &Files) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
-    let now = files
-        .keys()
-        .filter_map(|path| Some(path.parent()?.components().next()?.as_os_str().to_owned()));
+pub(super) fn generated<'p>(
+    dir: &Path,
+    files: impl Iterator<Item = &'p PathBuf>,
+) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let now = files.filter_map(|path| Some(path.parent()?.components().next()?.as_os_str().to_owned()));
     let modules: BTreeSet<OsString> = now.chain(declared(dir)).collect();
     let mut found = Vec::new();
     for module in modules {
         let folder = dir.join(module);
         if kind(&folder)?.is_some_and(|kind| kind.is_dir()) {
             collect(&folder, &mut found)?;
+            skill(&folder, &mut found)?;
         }
     }
     Ok(found)
@@ -80,10 +82,11 @@ fn ours(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Returns whether a file with these contents was generated: it has the marker, or it is the document of a module that has it.
+/// Returns whether a file with these contents was generated: it has the marker, it is the document of a module that has it, or the list of a
+/// skill has it.
 pub(super) fn is_ours(path: &Path, contents: &[u8]) -> io::Result<bool> {
     let Some(module) = module_of(path) else {
-        return Ok(contents.starts_with(MARKER.as_bytes()));
+        return Ok(contents.starts_with(MARKER.as_bytes()) || is_listed(path)?);
     };
     let is_file = kind(&module)?.is_some_and(|kind| kind.is_file());
     Ok(is_file && ours(&module)?.is_some())
@@ -93,6 +96,48 @@ pub(super) fn is_ours(path: &Path, contents: &[u8]) -> io::Result<bool> {
 fn module_of(document: &Path) -> Option<PathBuf> {
     let name = document.file_name()?.to_str()?.strip_suffix(DOCUMENT)?;
     Some(document.with_file_name(format!("{name}.rs")))
+}
+
+/// Returns whether the list of generated files in a folder above has a file.
+fn is_listed(path: &Path) -> io::Result<bool> {
+    for folder in path.ancestors().skip(1) {
+        if let Some(listed) = listed(folder)? {
+            return Ok(listed.iter().any(|listed| folder.join(listed) == path));
+        }
+    }
+    Ok(false)
+}
+
+/// Returns the generated files of a skill's folder, relative to it; `None` if the folder has no list of them.
+fn listed(folder: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+    let list = folder.join(LIST);
+    if !kind(&list)?.is_some_and(|kind| kind.is_file()) {
+        return Ok(None);
+    }
+    let Some(bytes) = ours(&list)? else {
+        return Ok(None);
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    // The list is not trusted, and a path may lead out of the folder.
+    let is_below = |path: &PathBuf| path.components().all(|part| matches!(part, Component::Normal(_)));
+    let paths = text.lines().skip(1).map(PathBuf::from).filter(is_below);
+    Ok(Some(paths.collect()))
+}
+
+/// Adds the generated files of a skill that exist.
+fn skill(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
+    for path in listed(folder)?.unwrap_or_default() {
+        let is_known = found.iter().any(|(known, _)| *known == folder.join(&path));
+        if is_known || plain(folder, &path).is_err() {
+            continue;
+        }
+        let path = folder.join(path);
+        if kind(&path)?.is_some() {
+            let bytes = fs::read(&path).map_err(|error| naming(&path, "read", &error))?;
+            found.push((path, bytes));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the contents of a generated file; `None` for another one.

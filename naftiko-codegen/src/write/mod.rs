@@ -1,20 +1,21 @@
 //! Writes generated files into a folder. Only changed files are written.
 //!
 //! A [`Plan`] compares the files with the folder before anything is written. A file without the generator's marker in its first line is
-//! never overwritten. A document has no place for the marker; it is generated if the module beside it is. A file is removed only if it has the marker and belongs to a module that was generated. Nothing outside the folder
-//! is changed, and links in it are not followed.
+//! never overwritten. A document has no place for the marker; it is generated if the module beside it is. The files of a skill are generated if
+//! the list in their folder has them. A file is removed only if it is generated and belongs to a module or skill of this run. Nothing
+//! outside the folder is changed, and links in it are not followed.
 
 mod change;
 mod folder;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 pub use change::{Change, Kind};
 
-use crate::files::{ATTRIBUTES, Files, MARKER};
+use crate::files::{ATTRIBUTES, MARKER};
 
 /// The changes that make a folder equal to the generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,23 +27,23 @@ pub struct Plan {
 impl Plan {
     /// Compares `files`, whose paths are relative to `dir`, with the folder. Writes nothing.
     ///
-    /// Generated files that are no longer part of a module, or whose module is no longer generated, will be removed.
+    /// Generated files that are no longer part of a module or skill, or whose module is no longer generated, will be removed.
     ///
     /// # Errors
     ///
     /// Returns an error with the path if a path is not below `dir`, a link is on the way to a file, a file exists and is not generated, or
     /// a file cannot be read.
-    pub fn new(dir: &Path, files: &Files) -> io::Result<Self> {
+    pub fn new<C: AsRef<[u8]>>(dir: &Path, files: &BTreeMap<PathBuf, C>) -> io::Result<Self> {
         let mut changes = Vec::new();
         for (path, contents) in files {
             folder::plain(dir, inside(path)?)?;
-            changes.extend(compare(dir.join(path), contents)?);
+            changes.extend(compare(dir.join(path), contents.as_ref())?);
         }
         let kept: BTreeSet<PathBuf> = files.keys().map(|path| dir.join(path)).collect();
-        let stale = folder::generated(dir, files)?
+        let stale = folder::generated(dir, files.keys())?
             .into_iter()
             .filter(|(path, _)| !kept.contains(path));
-        changes.extend(stale.map(|(path, old)| Change::remove(path, &old)));
+        changes.extend(stale.map(|(path, old)| Change::remove(path, old)));
         let dir = dir.to_owned();
         Ok(Self { dir, changes })
     }
@@ -85,17 +86,17 @@ impl Plan {
 pub(crate) fn write_if_changed(path: &Path, contents: &str) -> io::Result<()> {
     match fs::read(path) {
         Ok(old) if old == contents.as_bytes() => Ok(()),
-        _ => write(path, contents),
+        _ => write(path, contents.as_bytes()),
     }
 }
 
 /// Returns the change of the file at `path`; `None` if its contents are equal.
-fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
+fn compare(path: PathBuf, contents: &[u8]) -> io::Result<Option<Change>> {
     match fs::read(&path) {
-        Ok(old) if old == contents.as_bytes() => Ok(None),
+        Ok(old) if old == contents => Ok(None),
         // Attributes that exist are the user's.
         Ok(_) if path.ends_with(ATTRIBUTES) => Ok(None),
-        Ok(old) if folder::is_ours(&path, &old)? => Ok(Some(Change::update(path, &old, contents))),
+        Ok(old) if folder::is_ours(&path, &old)? => Ok(Some(Change::update(path, old, contents))),
         Ok(_) => Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
             format!(
@@ -125,7 +126,7 @@ fn inside(path: &Path) -> io::Result<&Path> {
 }
 
 /// Replaces a file, with an error that names it.
-fn write(path: &Path, contents: &str) -> io::Result<()> {
+fn write(path: &Path, contents: &[u8]) -> io::Result<()> {
     replace(path, contents).map_err(|error| folder::naming(path, "write", &error))
 }
 
@@ -134,12 +135,12 @@ fn write(path: &Path, contents: &str) -> io::Result<()> {
 /// # Errors
 ///
 /// Returns an error if the file or its folder cannot be written. The old file remains.
-pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
+pub fn replace(path: &Path, contents: impl AsRef<[u8]>) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(dir)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
-    let done = create(&temporary, contents).and_then(|()| {
+    let done = create(&temporary, contents.as_ref()).and_then(|()| {
         if let Ok(old) = fs::metadata(path) {
             fs::set_permissions(&temporary, old.permissions())?;
         }
@@ -153,7 +154,7 @@ pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
 }
 
 /// Creates a file. An existing one is removed first and not opened, since it may be a link.
-fn create(path: &Path, contents: &str) -> io::Result<()> {
+fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
     let open = || OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = match open() {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -162,7 +163,7 @@ fn create(path: &Path, contents: &str) -> io::Result<()> {
         }
         other => other?,
     };
-    file.write_all(contents.as_bytes())
+    file.write_all(contents)
 }
 
 #[cfg(test)]

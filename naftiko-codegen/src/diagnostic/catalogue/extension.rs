@@ -421,11 +421,30 @@ Add `namespace`.
 ";
     SKILL_TOOL_UNUSABLE = "NK0650", SpecWarning, "a tool of a skill has neither `from` nor `instruction`", r"
 A tool of a skill is an operation or a tool of an adapter, which `from` names, or a text for agents, which `instruction` names. Without
-both, agents learn that the tool exists, and cannot use it.
+both, the generator takes the tool or operation of another adapter that has its name. Without one, agents learn that the tool exists, and
+cannot use it.
 
     tools: [{name: get-parcel, description: Gets a parcel}]                                                           # wrong
     tools: [{name: get-parcel, description: Gets a parcel, from: {sourceNamespace: desk, action: get-parcel}}]        # right
 
 Add one of the two keys.
+";
+    ALLOWED_TOOLS_COMMAS = "NK0651", SpecNote, "`allowed-tools` are separated by commas", r"
+In Agent Skills, `allowed-tools` is one string with a space between names. The generator also reads names between commas. Other engines pass the
+string on, and agents then look for a tool with all the names in it.
+
+    allowed-tools: get-parcel,list-depots        # an extension
+    allowed-tools: get-parcel list-depots        # in the format
+
+Write spaces in place of the commas.
+";
+    SKILL_LOCATION = "NK0652", SpecNote, "a relative `location` of a skill", r"
+In the format, the folder of a skill is a URI with an absolute path, which the official engine reads while it runs. The generator reads a folder that
+is relative to the spec, and makes its files part of the program. Other engines may not find it.
+
+    location: skills/parcel-desk                      # an extension
+    location: file:///opt/skills/parcel-desk          # in the format; not read by the generator
+
+Keep the relative path, unless another engine runs the spec too.
 ";
 }

@@ -267,4 +267,49 @@ turn it on. `naftiko check` reads it; the compiler would report a missing name, 
 
 `naftiko features SPEC` prints the line. A crate that generates a part of the spec passes the same `--emit` to `check`.
 "#;
+    SKILL_FOLDER_OUTSIDE = "NK0741", GeneratorNote, "the folder of a skill is outside the package", r"
+The `location` of a skill is a folder on the machine that runs the official engine. Generated code contains the files of a skill, and a file
+outside the package of the spec is not read. The generator makes a `SKILL.md` from what the spec says of the skill and its tools.
+
+    location: file:///opt/skills/parcel-desk     # not read
+    location: skills/parcel-desk                 # read, and part of the program
+
+Move the folder beside the spec, or allow it with the option `allow_paths`.
+";
+    SKILL_LINK = "NK0742", SpecWarning, "a link in the folder of a skill", r"
+The files of a skill become part of the program, and callers read them. A link may lead to any file of the machine that compiles, so links are
+not followed.
+
+    skills/parcel-desk/notes.md -> ../../notes.md        # ignored
+
+Replace the link by a copy of the file.
+";
+    SKILL_FORMAT = "NK0743", SpecWarning, "a skill breaks a rule of Agent Skills", r"
+Agents load a skill from a folder with its name, and read the front matter of `SKILL.md`: a name of up to 64 small letters, digits and single
+hyphens, and a description of up to 1024 characters. They reject a skill that breaks a rule. The catalogue of the adapter still has it;
+`naftiko skills` writes no folder for it, and MCP servers do not list it.
+
+    skills: [{name: Parcel--Desk, description: Finds parcels}]       # wrong
+    skills: [{name: parcel-desk, description: Finds parcels}]        # right
+
+Correct the value at the place.
+";
+    SKILL_FILE_DIFFERS = "NK0744", SpecWarning, "`SKILL.md` differs from the spec", r"
+A skill with a file of its author has a name and a description twice. Agents that read the file see its texts, and callers of the catalogue those
+of the spec. The file is served unchanged.
+
+    description: Finds parcels                   # in the spec
+    description: Finds and reroutes parcels      # in `SKILL.md`
+
+Write the same text in both.
+";
+    SKILL_INSTRUCTION = "NK0745", SpecWarning, "the instruction of a skill's tool does not exist", r"
+`instruction` names a file in the folder of the skill, which agents read before they use the tool. The folder has no such file.
+
+    location: skills/parcel-desk                                      # has `reroute.md`
+    tools: [{name: reroute, description: Reroutes, instruction: re-route.md}]       # wrong
+    tools: [{name: reroute, description: Reroutes, instruction: reroute.md}]        # right
+
+Add the file, or correct the path.
+";
 }

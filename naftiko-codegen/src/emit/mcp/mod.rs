@@ -14,11 +14,12 @@ use super::imports::Imports;
 use super::{Unit, convention, guard};
 use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
 use crate::names::ident;
+use crate::options::Emit;
 use crate::prose::{code, docs, prose};
 use input::Parameter;
 
 /// Returns the module of one adapter.
-pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
+pub(super) fn unit(capability: &Capability, adapter: &McpAdapter, emit: Emit) -> Unit {
     let about = if adapter.description.is_empty() {
         format!("The MCP adapter {}.", code(&adapter.namespace))
     } else {
@@ -33,7 +34,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
         .as_ref()
         .map(|guard| guard::description(&adapter.namespace, guard, false, imports));
     let tools = tools(capability, adapter, imports);
-    let server = server(capability, adapter, imports);
+    let server = server(capability, adapter, emit, imports);
     unit.items = quote!(#callers #table #tools #server #inputs);
     unit
 }
@@ -125,7 +126,7 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     }
 }
 
-fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+fn server(capability: &Capability, adapter: &McpAdapter, emit: Emit, imports: &Imports) -> TokenStream {
     let [server, dispatch] = imports.all("mcp", ["Server", "Dispatch"]);
     let (pending, inputs) = (
         imports.runtime("mcp", "ToolFuture"),
@@ -137,7 +138,7 @@ fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> T
     });
     let read = resource::dispatch(capability, adapter, imports);
     let prompt = prompt::dispatch(adapter, imports);
-    let tables = table::declared(&capability.types, adapter, imports);
+    let tables = table::declared(capability, adapter, emit, imports);
     let about = docs([format!(
         "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)

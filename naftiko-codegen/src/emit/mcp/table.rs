@@ -7,10 +7,11 @@ use quote::quote;
 
 use super::{prompt, resource};
 use crate::emit::imports::Imports;
+use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
-use crate::json_schema::{self, Dialect, Schemas, visible};
-use crate::model::{Capability, McpAdapter, Output, Read, ReadKind, Tool, Type, Types};
-use crate::options::OutputSchemas;
+use crate::json_schema::{self, visible};
+use crate::model::{Capability, McpAdapter, Tool, Types};
+use crate::options::Emit;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
@@ -38,7 +39,14 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
 }
 
 /// Returns the parts of the server's description besides its tools.
-pub(super) fn declared(types: &Types, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+pub(super) fn declared(
+    capability: &Capability,
+    adapter: &McpAdapter,
+    emit: Emit,
+    imports: &Imports,
+) -> TokenStream {
+    let types = &capability.types;
+    let skills = emit.skill.then(|| skill::served(capability, adapter));
     let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
     let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
     let kept = adapter.keeping.map(|keeping| {
@@ -52,7 +60,7 @@ pub(super) fn declared(types: &Types, adapter: &McpAdapter, imports: &Imports) -
         quote!(.cache(#ttl, #sharing::#scope))
     });
     let api_names = (!api_names(types, adapter).is_empty()).then(|| quote!(.api_names(&API_NAMES)));
-    quote!(#resources #prompts #kept #api_names)
+    quote!(#resources #prompts #skills #kept #api_names)
 }
 
 /// Returns the tools with members whose names vendors of models reject, each with the accepted names.
@@ -99,20 +107,8 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
     } else {
         &tool.operation.description
     };
-    let schemas = Schemas {
-        types: &capability.types,
-        dialect: Dialect::Tool,
-    };
-    let answering = capability.answering(&tool.operation);
-    let output = match &answering.output {
-        _ if adapter.output_schemas == OutputSchemas::Off => String::new(),
-        Output::Mapped(read) if !read.is_selection() => output_schema(schemas, read),
-        Output::Relay => json_schema::result(capability, answering)
-            .map(|result| visible(&result.schema.into()))
-            .unwrap_or_default(),
-        // The spec does not declare the output.
-        Output::Mapped(_) | Output::Binary(_) => String::new(),
-    };
+    let output = json_schema::output(capability, adapter.output_schemas, tool);
+    let output = output.map(|schema| visible(&schema)).unwrap_or_default();
     let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
     let (input, output) = (
         raw_string(&visible(&arguments.schema.into())),
@@ -135,16 +131,4 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
             hints: #hints_type { read_only: #read_only, destructive: #destructive, idempotent: #idempotent, open_world: #open_world },
         }
     }
-}
-
-/// Returns the schema of a tool's result, which is an object: other values are its member `result`.
-fn output_schema(schemas: Schemas<'_>, read: &Read) -> String {
-    let is_struct =
-        matches!(read.kind, ReadKind::Value(id) if matches!(schemas.types.get(id), Type::Struct(_)));
-    let schema = schemas.read(read);
-    visible(&if is_struct && read.required {
-        schema
-    } else {
-        Schemas::object([("result".to_owned(), true, schema)]).into()
-    })
 }

@@ -6,6 +6,7 @@ mod forward;
 mod mcp;
 mod prompts;
 mod rest;
+mod skills;
 mod steps;
 mod tool_names;
 
@@ -28,6 +29,8 @@ pub(super) use aggregates::{AggregateDraft, FlowDraft};
 pub(super) use control::ControlDraft;
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
 pub(super) use rest::{RestDraft, query};
+use skills::Siblings;
+pub(super) use skills::SkillDraft;
 use steps::FoundSteps;
 
 /// The adapters of a spec.
@@ -35,6 +38,7 @@ pub(super) struct Adapters<'a> {
     pub aggregates: Vec<AggregateDraft<'a>>,
     pub rest: Vec<RestDraft<'a>>,
     pub mcp: Vec<McpDraft<'a>>,
+    pub skills: Vec<SkillDraft<'a>>,
     pub control: Option<ControlDraft<'a>>,
     /// The variables in `with`, which the called clients resolve, with the position of the client.
     pub lent: Vec<(usize, Variable)>,
@@ -81,7 +85,6 @@ pub(super) fn adapters<'a>(
                 if adapter.tools.is_empty() && adapter.resources.is_empty() && adapter.prompts.is_empty() => {
             }
             Adapter::Mcp(adapter) => mcp.push(exposing.mcp(adapter)),
-            // SKILLS: helper A
             Adapter::Skill(_) => {}
             Adapter::Control(adapter) => {
                 let found = exposing.control(adapter);
@@ -89,10 +92,20 @@ pub(super) fn adapters<'a>(
             }
         }
     }
+    let siblings = Siblings {
+        rest: &rest,
+        mcp: &mcp,
+    };
+    let skills = inline(&index.document.exposes).filter_map(|adapter| match adapter {
+        Adapter::Skill(adapter) if !adapter.skills.is_empty() => Some(exposing.skills(adapter, siblings)),
+        _ => None,
+    });
+    let skills = skills.collect();
     Adapters {
         aggregates: exposing.aggregates,
         rest,
         mcp,
+        skills,
         control,
         lent: exposing.lent,
     }
