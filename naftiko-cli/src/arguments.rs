@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use naftiko_codegen::options::Kind;
-use naftiko_codegen::{Emit, SkillTarget};
+use naftiko_codegen::{Emit, SkillTarget, Testing};
 use naftiko_runtime::testing::Failure;
 
 use crate::options::{self, TableOptions, doc};
@@ -161,6 +161,14 @@ impl Template {
             rest,
             mcp,
             skill: false,
+        }
+    }
+
+    /// Returns whether the code has fake APIs: a library for its tests alone, and a program for its flag `--fake` too.
+    pub(crate) fn testing(self) -> Testing {
+        match self {
+            Self::Library => Testing::Test,
+            _ => Testing::Always,
         }
     }
 

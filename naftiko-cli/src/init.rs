@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use naftiko_codegen::{FileLoader, Options, Outcome, generate};
+use naftiko_codegen::{FileLoader, Options, Outcome, Testing, generate};
 
 use crate::arguments::{Init, Template, Via};
 use crate::dependency;
@@ -67,7 +67,10 @@ fn made(arguments: &Init, name: &str, folder: &Path) -> Result<Option<(Outcome, 
             }
         }
     }
-    Ok(Some((project::generated(&spec, template), additions)))
+    Ok(Some((
+        project::generated(&spec, template, Testing::Off),
+        additions,
+    )))
 }
 
 /// Returns the manifest with the dependencies of the code.

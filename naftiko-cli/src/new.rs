@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &New) -> Result<Exit, Failure> {
     let Some(spec) = project::spec(&arguments.origin, &name, template, &arguments.messages)? else {
         return Ok(abandoned(arguments, Exit::Errors));
     };
-    let outcome = project::generated(&spec, template);
+    let outcome = project::generated(&spec, template, template.testing());
     terminal::diagnostics(&outcome.report, &arguments.messages);
     let exit = Exit::of(&outcome);
     if exit != Exit::Done {

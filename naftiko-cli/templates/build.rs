@@ -1,5 +1,7 @@
-//! Generates code from the spec.
+//! Generates code from the spec, and fake APIs for its tests.
 
 fn main() {
-    naftiko_codegen::Build::new().compile(&["specs/__spec__"]);
+    naftiko_codegen::Build::new()
+        .testing(naftiko_codegen::Testing::Test)
+        .compile(&["specs/__spec__"]);
 }

@@ -11,12 +11,11 @@ __code__
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let has = |flag: &str| env::args().skip(1).any(|argument| argument == flag);
-    let capability = if has("--fake") || has("--once") {
-        fake::capability()?
+    if has("--fake") || has("--once") {
+        call(&fake::apis().await?.capability).await
     } else {
-        __module__::Capability::from_env()?
-    };
-    call(&capability).await
+        call(&__module__::Capability::from_env()?).await
+    }
 }
 
 /// Calls an operation of an API.
@@ -31,6 +30,6 @@ mod tests {
 
     #[tokio::test]
     async fn api_is_called() -> Result<(), Box<dyn Error>> {
-        super::call(&crate::fake::capability()?).await
+        super::call(&crate::fake::apis().await?.capability).await
     }
 }

@@ -15,12 +15,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if has("--once") {
         return fake::start().await;
     }
-    let capability = if has("--fake") {
-        fake::capability()?
+    if has("--fake") {
+        fake::apis().await?.capability.serve().await?;
     } else {
-        __module__::Capability::from_env()?
-    };
-    capability.serve().await?;
+        __module__::Capability::from_env()?.serve().await?;
+    }
     Ok(())
 }
 

@@ -55,10 +55,7 @@ impl Features {
             ("jsonpath", code.uses("value", "JsonPath")),
             ("serde", code.uses("", "serde")),
             // With `test`, tests alone need it.
-            (
-                "testing",
-                options.testing == Testing::Always && !capability.clients.is_empty(),
-            ),
+            ("testing", options.testing == Testing::Always),
         ];
         let operations = capability.clients.iter().flat_map(|client| &client.operations);
         let formats = operations.filter_map(|operation| Some(operation.format.as_ref()?.feature));

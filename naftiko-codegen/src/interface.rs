@@ -11,8 +11,6 @@ use crate::options::Emit;
 pub struct Interface {
     /// Name of the module.
     pub module: String,
-    /// The methods of the builder, one for each consumed API.
-    pub apis: Vec<String>,
     /// The environment variables without which the capability is not built.
     pub variables: Vec<VariableUse>,
     /// The adapters of the kinds that are generated.
@@ -22,8 +20,6 @@ pub struct Interface {
 /// A variable of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VariableUse {
-    /// Name in the spec, which the builder takes.
-    pub name: String,
     /// Name in the environment.
     pub environment: String,
     /// Whether an address begins with it.
@@ -46,11 +42,6 @@ impl Interface {
     pub(crate) fn of(capability: &Capability, emit: Emit) -> Self {
         Self {
             module: capability.module.clone(),
-            apis: capability
-                .clients
-                .iter()
-                .map(|client| client.accessor.clone())
-                .collect(),
             variables: variables(capability, emit),
             adapters: adapters(capability, emit),
         }
@@ -72,7 +63,6 @@ pub(crate) fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse>
         .map(|variable| (variable.name.as_str(), variable))
         .collect();
     let uses = all.into_values().map(|variable| VariableUse {
-        name: variable.name.clone(),
         environment: variable.environment.clone(),
         is_address: begins(&variable.name),
     });

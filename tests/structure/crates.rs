@@ -9,12 +9,16 @@ use crate::Outcome;
 
 /// Features of `naftiko`, and the largest number of crates that they need on Linux. The numbers fall, unless a new crate has its reason in
 /// docs/decisions/0110-first-build.md.
-const CEILINGS: [(&str, usize); 4] = [
+const CEILINGS: [(&str, usize); 5] = [
     ("client", 67),
+    ("client,testing", 67),
     ("client,macros", 76),
     ("client,rest,macros,tls,oauth2,logs", 104),
     ("client,rest,mcp,macros,tls,oauth2,logs", 104),
 ];
+
+/// The largest number of crates of the command, with those of the server of `mock` (docs/decisions/0123-the-command-links-the-server-of-fake-apis.md).
+const COMMAND: usize = 123;
 
 /// Crates that a program with a client alone does not need.
 const NOT_IN_CLIENTS: [&str; 8] = [
@@ -31,11 +35,22 @@ const NOT_IN_CLIENTS: [&str; 8] = [
 /// The crate that the generator needs with other features than the runtime. It takes a quarter of a second.
 const COMPILED_TWICE: [&str; 1] = ["smallvec"];
 
-/// Returns the crates that `naftiko` compiles with some features, build scripts and macros included, each with its own features.
+/// Returns the crates that `naftiko` compiles with some features, each with its own features.
 fn builds(features: &str) -> Outcome<BTreeSet<String>> {
+    builds_of(&[
+        "--package",
+        "naftiko",
+        "--no-default-features",
+        "--features",
+        features,
+    ])
+}
+
+/// Returns the crates that a package compiles, build scripts and macros included.
+fn builds_of(package: &[&str]) -> Outcome<BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--package", "naftiko"])
-        .args(["--no-default-features", "--features", features])
+        .args(["tree", "--offline", "--locked"])
+        .args(package)
         .args(["--edges", "normal,build", "--target", "x86_64-unknown-linux-gnu"])
         .args(["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"])
         .current_dir(workspace())
@@ -72,6 +87,19 @@ fn features_need_few_crates() -> Outcome {
             found.len()
         );
     }
+    Ok(())
+}
+
+#[test]
+fn command_needs_few_crates() -> Outcome {
+    let builds = builds_of(&["--package", "naftiko-cli"])?;
+    let found: BTreeSet<String> = builds.iter().map(|build| krate(build)).collect();
+    assert!(found.len() <= COMMAND, "{} of {COMMAND}: {found:#?}", found.len());
+    assert!(
+        found.len() + 3 >= COMMAND,
+        "only {}; lower the ceiling",
+        found.len()
+    );
     Ok(())
 }
 

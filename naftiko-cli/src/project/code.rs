@@ -10,16 +10,8 @@ const CALL: &str = include_str!("../../templates/call.rs");
 const LIBRARY: &str = include_str!("../../templates/library.rs");
 const BUILD: &str = include_str!("../../templates/build.rs");
 const FAKE: &str = include_str!("../../templates/fake.rs");
-const RESPONSE: &str = include_str!("../../templates/response.rs");
 const START: &str = include_str!("../../templates/start.rs");
 const README: &str = include_str!("../../templates/README.md");
-
-/// The longest line that rustfmt leaves as it is.
-const WIDTH: usize = 100;
-
-/// The body that the API of the example returns, and one that token endpoints may return.
-const EXAMPLE_RESPONSE: &str = r#"{"status": {"state": "on its way"}}"#;
-const TOKEN_RESPONSE: &str = r#"{"access_token": "fake", "expires_in": 3600}"#;
 
 /// Returns the files by their paths.
 pub(super) fn files(project: &Project, spec: &Spec, outcome: &Outcome) -> Vec<(String, String)> {
@@ -89,8 +81,13 @@ impl Package<'_> {
         let naftiko = runtime.line(self.project.template.via(), &self.outcome.features, logs);
         let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
         let further = if self.is_library() {
+            let tested = runtime.line(
+                self.project.template.via(),
+                &self.outcome.features,
+                Some("testing"),
+            );
             format!(
-                "\n[dev-dependencies]\n{tokio}\n\n[build-dependencies]\n{}\n",
+                "\n[dev-dependencies]\n{tested}\n{tokio}\n\n[build-dependencies]\n{}\n",
                 runtime.generator()
             )
         } else {
@@ -108,7 +105,7 @@ impl Package<'_> {
     /// Returns the item that has the generated code.
     fn code(&self) -> String {
         match self.project.template.via() {
-            Via::Macro => self.filled("naftiko::naftiko!(\"__spec__\");"),
+            Via::Macro => self.filled("naftiko::naftiko! { \"__spec__\", testing: always }"),
             Via::Build => self.filled("naftiko::include_generated!(\"__module__\");"),
             Via::CheckedIn => self.filled("#[rustfmt::skip]\nmod generated;\n\nuse generated::__module__;"),
         }
@@ -132,7 +129,7 @@ impl Package<'_> {
         } else {
             (
                 "capability_is_built",
-                "crate::fake::capability()?;\n        Ok(())",
+                "crate::fake::apis().await?;\n        Ok(())",
             )
         };
         self.filled(LIBRARY)
@@ -143,10 +140,7 @@ impl Package<'_> {
 
     /// Returns the module with the fake APIs.
     fn fake(&self) -> String {
-        let fake = FAKE
-            .replace("__uses__", &self.uses_of_fake())
-            .replace("__response__\n", &self.response())
-            .replace("__settings__", &self.settings());
+        let fake = FAKE.replace("__uses__", &self.uses_of_fake());
         if self.serves() {
             fake + &START.replace("__addresses__", &self.addresses())
         } else {
@@ -154,72 +148,18 @@ impl Package<'_> {
         }
     }
 
-    fn has_apis(&self) -> bool {
-        !self.interface.apis.is_empty()
-    }
-
     fn uses_of_fake(&self) -> String {
         let of_start = if self.serves() {
-            "use std::error::Error;\nuse std::net::{Ipv4Addr, SocketAddr};\n\n"
+            "use std::net::{Ipv4Addr, SocketAddr};\n"
         } else {
             ""
-        };
-        let of_apis = if self.has_apis() {
-            "use naftiko::Bytes;\nuse naftiko::client::{BuildError, Config, FakeResponse, FakeTransport};"
-        } else {
-            "use naftiko::client::BuildError;"
         };
         let generated = match self.project.template.via() {
             Via::CheckedIn => "generated::",
             Via::Macro | Via::Build => "",
         };
-        let module = &self.interface.module;
-        format!("{of_start}{of_apis}\n\nuse crate::{generated}{module}::Capability;")
-    }
-
-    /// Returns the response of the fake APIs, if there are APIs.
-    fn response(&self) -> String {
-        let body = if self.spec.is_example {
-            EXAMPLE_RESPONSE
-        } else {
-            TOKEN_RESPONSE
-        };
-        if self.has_apis() {
-            RESPONSE.replace("__body__", body) + "\n"
-        } else {
-            "\n".to_owned()
-        }
-    }
-
-    /// Returns the statements that set the variables and the APIs. Names have a line of their own, since rustfmt breaks calls by their length.
-    fn settings(&self) -> String {
-        let mut lines = Vec::new();
-        if self.has_apis() {
-            lines.push("    let api = FakeTransport::new(|_| response());".to_owned());
-            let fake = "    let fake = |config: Config| config.base_uri(\"https://fake.test\").transport(api.clone());";
-            lines.push(fake.to_owned());
-        }
-        lines.push("    let builder = Capability::builder();".to_owned());
-        for variable in &self.interface.variables {
-            let value = if variable.is_address {
-                "https://fake.test"
-            } else {
-                "fake"
-            };
-            lines.push(format!("    let variable = {:?};", variable.name));
-            lines.push(format!(
-                "    let builder = builder.variable(variable, \"{value}\");"
-            ));
-        }
-        for api in &self.interface.apis {
-            let line = format!("    let builder = builder.{api}(fake);");
-            lines.push(if line.len() > WIDTH {
-                format!("    let builder =\n        builder.{api}(fake);")
-            } else {
-                line
-            });
-        }
-        lines.join("\n")
+        let module = format!("crate::{generated}{}", self.interface.module);
+        format!("{of_start}\nuse {module}::Capability;\nuse {module}::testing::Upstream;\n")
     }
 
     fn addresses(&self) -> String {
@@ -267,10 +207,10 @@ impl Package<'_> {
         if self.project.template == Template::CheckedIn {
             let generate = self.spec.path.display();
             lines.push(format!(
-                "naftiko generate {generate} --out src/generated            # after a change of the spec"
+                "naftiko generate {generate} --testing always --out src/generated            # after a change of the spec"
             ));
             lines.push(format!(
-                "naftiko generate {generate} --out src/generated --check    # for CI"
+                "naftiko generate {generate} --testing always --out src/generated --check    # for CI"
             ));
         }
         lines.join("\n")

@@ -8,7 +8,7 @@ mod write;
 
 use std::path::PathBuf;
 
-use naftiko_codegen::{Options, Outcome, generate};
+use naftiko_codegen::{Options, Outcome, Testing, generate};
 
 pub(crate) use memory::Memory;
 pub(crate) use spec::{Spec, spec};
@@ -39,9 +39,10 @@ impl Project {
 }
 
 /// Generates the code of a spec in memory.
-pub(crate) fn generated(spec: &Spec, template: Template) -> Outcome {
+pub(crate) fn generated(spec: &Spec, template: Template, testing: Testing) -> Outcome {
     let options = Options {
         share_types: template == Template::CheckedIn,
+        testing,
         ..Options::default()
     };
     generate(std::slice::from_ref(&spec.path), &options, &spec.files)

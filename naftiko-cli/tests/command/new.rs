@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use super::{SPEC, code, err, files, naftiko, write};
+use super::{SPEC, code, err, files, naftiko, out, write};
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -61,17 +61,18 @@ fn package_of_each_template_has_a_strict_spec() {
 
 /// A capability without consumed APIs has mocks alone.
 #[test]
-fn spec_without_apis_has_no_fake_api() {
+fn spec_without_apis_has_the_same_program() {
     let dir = temporary();
     let spec = "ikanos: 1.0.0-beta5\ninfo: {display: Ping, description: Answers}\ncapability:\n  exposes:\n  - type: rest\n    namespace: ping\n    \
                 port: 8080\n    resources: {ping: {path: /ping, operations: {ping: {method: GET, outputParameters: {pong: {type: string, value: now}}}}}}\n";
     write(dir.path(), "ping.yaml", spec);
     let output = naftiko(dir.path(), "new desk --from ping.yaml");
     assert_eq!(code(&output), 0, "{}", err(&output));
-    let fake = fs::read_to_string(dir.path().join("desk/src/fake.rs")).unwrap_or_default();
+    let generated = naftiko(dir.path(), "generate desk/specs/desk.yaml --testing always");
     assert!(
-        !fake.contains("FakeTransport") && fake.contains("builder.build()"),
-        "{fake}"
+        out(&generated).contains("pub struct Upstream"),
+        "{}",
+        err(&generated)
     );
 }
 
@@ -133,14 +134,14 @@ fn document_of_standard_input_becomes_the_spec() {
         "{spec}"
     );
     assert!(
-        read("Cargo.toml").contains("features = [\"logs\", \"macros\", \"rest\", \"tls\"]"),
+        read("Cargo.toml").contains("features = [\"logs\", \"macros\", \"rest\", \"testing\", \"tls\"]"),
         "{}",
         read("Cargo.toml")
     );
     assert!(
-        read("src/fake.rs").contains("builder.depots(fake)"),
+        read("src/main.rs").contains("{ \"desk.yaml\", testing: always }"),
         "{}",
-        read("src/fake.rs")
+        read("src/main.rs")
     );
 }
 

@@ -17,9 +17,9 @@ use crate::prose::{code, docs};
 const METHODS: [&str; 3] = ["apis", "builder", "start"];
 const TYPES: [&str; 4] = ["Builder", "Capability", "FakeOperation", "Upstream"];
 
-/// Returns the module; `None` for a capability without APIs, and unless the option asks for it.
+/// Returns the module; `None` unless the option asks for it.
 pub(super) fn unit(capability: &Capability, testing: Testing, description: &Value) -> Option<Unit> {
-    if testing == Testing::Off || capability.clients.is_empty() {
+    if testing == Testing::Off {
         return None;
     }
     let about = "Fake APIs in place of those that the spec consumes, for tests.";

@@ -37,9 +37,7 @@ pub(crate) fn description(capability: &Capability, emit: Emit, seed: u64) -> Val
         .collect();
     let variables = variables(capability, emit).into_iter();
     let variables: Vec<Value> = variables
-        .map(|variable| {
-            json!({"name": variable.name, "environment": variable.environment, "isAddress": variable.is_address})
-        })
+        .map(|variable| json!({"environment": variable.environment, "isAddress": variable.is_address}))
         .collect();
     json!({"apis": apis, "variables": variables, "schemas": schemas(capability)})
 }

@@ -232,6 +232,7 @@ impl ServedApis {
             .replay
             .response(&operation.id, call.method().as_str(), below);
         let mut response = replayed.unwrap_or_else(|| self.success(index, operation));
+        self.add_token(operation, &mut response);
         match fault {
             Some(Fault::Delay(delay)) => response.delay += delay,
             Some(Fault::BrokenBody) => response.is_broken = true,
@@ -259,27 +260,32 @@ impl ServedApis {
 
     /// Returns the successful response: that of the program, or the described one.
     fn success(&self, index: usize, operation: &Operation) -> UpstreamResponse {
-        let mut state = lock(&self.state);
         let described = &operation.response;
-        let mut response = match state.responses.get(&index) {
-            Some(SetResponse::Status(status)) => return error(operation, *status),
+        match lock(&self.state).responses.get(&index) {
+            Some(SetResponse::Status(status)) => error(operation, *status),
             Some(SetResponse::Json(body)) => {
                 UpstreamResponse::new(described.status, "application/json", body.clone())
             }
             None if described.status >= 400 => {
                 let detail = "No response can be made in this format. Record one, and replay it.";
-                return UpstreamResponse::problem(described.status, detail);
+                UpstreamResponse::problem(described.status, detail)
             }
             None => UpstreamResponse::new(described.status, &described.media_type, described.body.clone()),
-        };
-        if let Some(places) = &operation.token {
-            let mut body = serde_json::from_slice(&response.body).unwrap_or_else(|_| json!({}));
-            state
-                .tokens
-                .issue(self.settings.token_lifetime, places, &mut body);
-            response.body = body.to_string().into();
         }
-        response
+    }
+
+    /// Writes a new token into the response of an operation that returns tokens. Those of recordings are struck out.
+    fn add_token(&self, operation: &Operation, response: &mut UpstreamResponse) {
+        let is_success = (200..300).contains(&response.status);
+        let Some(places) = operation.token.as_ref().filter(|_| is_success) else {
+            return;
+        };
+        let mut body = serde_json::from_slice(&response.body).unwrap_or_else(|_| json!({}));
+        let mut state = lock(&self.state);
+        state
+            .tokens
+            .issue(self.settings.token_lifetime, places, &mut body);
+        response.body = body.to_string().into();
     }
 
     /// Returns the response to a request without valid credentials.
