@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use naftiko_codegen::{FileLoader, Module, Options, Testing, directory, generate};
-use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, published, sample};
+use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, published, sample, workspace};
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
 
 /// One of so many published specs is in the sample.
@@ -218,6 +218,39 @@ fn shown(error: &naftiko::client::Error) -> String {
 }
 "#;
 
+fn manifest() -> String {
+    let manifest = manifest_with_features("fake-apis").replace("'avro'", "'testing', 'avro'");
+    let dependencies = "serde_json = '1'\ntokio = { version = '1', features = ['macros', 'rt'] }\n";
+    manifest.replace("[dependencies]\n", &format!("[dependencies]\n{dependencies}"))
+}
+
+/// Also for an API behind a tunnel, several APIs, and a capability with scripts.
+#[test]
+fn fake_apis_pass_pedantic_lints() {
+    let own =
+        ["meters", "signals", "bookings"].map(|name| workspace().join(format!("tests/specs/{name}.yaml")));
+    let specs = SAMPLES.map(sample).into_iter().chain(own).enumerate();
+    let modules: Vec<Module> = specs
+        .filter_map(|(number, spec)| module(number, &spec, None))
+        .collect();
+    assert_eq!(modules.len(), 6);
+    let folder = tempfile::tempdir().unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest()).unwrap();
+    let lints = "#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n";
+    krate.write("src/lib.rs", lints).unwrap();
+    for (path, text) in directory(&modules) {
+        krate
+            .write(&format!("src/generated/{}", path.display()), &text)
+            .unwrap();
+    }
+    let output = krate.cargo(&["clippy", "--quiet"]).unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
 #[test]
 fn client_decodes_the_response_of_each_operation() {
     let specs = specs();
@@ -231,13 +264,7 @@ fn client_decodes_the_response_of_each_operation() {
     let mut count = 0;
     let functions: Vec<String> = modules.iter().map(|module| calls(module, &mut count)).collect();
     let folder = tempfile::tempdir().unwrap();
-    let manifest = manifest_with_features("fake-apis")
-        .replace("'avro'", "'testing', 'avro'")
-        .replace(
-            "[dependencies]\n",
-            "[dependencies]\nserde_json = '1'\ntokio = { version = '1', features = ['macros', 'rt'] }\n",
-        );
-    let krate = UserCrate::new(folder.path(), &manifest).unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest()).unwrap();
     for (path, text) in directory(&modules) {
         krate
             .write(&format!("src/generated/{}", path.display()), &text)

@@ -85,12 +85,17 @@ fn builder(capability: &Capability, imports: &Imports) -> TokenStream {
     } else {
         (TokenStream::new(), TokenStream::new())
     };
+    let tunnels = capability.clients.iter().filter(|client| client.tunnel.is_some());
+    let tunnels = tunnels.map(|client| {
+        let accessor = ident(&client.accessor);
+        quote!(.#accessor(|config| config.transport(self.apis.transport())))
+    });
     quote! {
         /// Returns a builder of the capability, which calls the fake APIs.
         #[must_use]
         pub fn builder(&self #parameter) -> #builder {
             let variables = self.apis.variables().into_iter();
-            variables.fold(#item::builder(#given), |builder, (name, value)| builder.variable(&name, value))
+            variables.fold(#item::builder(#given), |builder, (name, value)| builder.variable(&name, value)) #(#tunnels)*
         }
     }
 }

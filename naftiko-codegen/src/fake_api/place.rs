@@ -68,8 +68,8 @@ fn reached<'v>(value: &'v mut Value, steps: &[Step]) -> Option<&'v mut Value> {
             let index = items.len().checked_sub(*place)?;
             items.get_mut(index)
         }
-        Step::FirstOf(paths) => reached(value, paths.first()?),
-        Step::Query(_) => None,
+        // Paths are taken apart before.
+        Step::FirstOf(_) | Step::Query(_) => None,
     })
 }
 
@@ -87,9 +87,10 @@ fn items(value: &mut Value, count: usize) -> &mut [Value] {
     items
 }
 
-/// Returns the steps to a value that a path finds. A path of RFC 9535 is taken apart.
+/// Returns the steps to a value that a path finds: of several paths those of the first one, and those of a path of RFC 9535.
 fn steps(path: &[Step]) -> Vec<Step> {
     let steps = path.iter().flat_map(|step| match step {
+        Step::FirstOf(paths) => paths.first().map_or_else(Vec::new, |path| self::steps(path)),
         Step::Query(query) => of_query(query),
         step => vec![step.clone()],
     });

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Limited};
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -23,7 +23,7 @@ use super::description::Description;
 use super::fault::Failure;
 use super::response::UpstreamResponse;
 use super::state::{ServedApis, TOKEN_LIFETIME};
-use crate::client::Body;
+use crate::client::{Body, ResponseFuture, SendRequest};
 
 /// The largest body of a request.
 const LARGEST: usize = 64 << 20;
@@ -186,6 +186,11 @@ impl FakeApis {
         self.apis.description.addresses(&self.uri())
     }
 
+    /// Returns a transport to the fake APIs, for a client whose API is behind a tunnel.
+    pub fn transport(&self) -> impl SendRequest + use<> {
+        WithoutTunnel(Arc::clone(&self.apis))
+    }
+
     /// Returns every call so far, the first one first.
     pub fn calls(&self) -> Vec<ReceivedCall> {
         self.apis.calls()
@@ -239,7 +244,21 @@ async fn connection(stream: TcpStream, apis: Arc<ServedApis>) {
         .await;
 }
 
-async fn exchange(request: Request<Incoming>, apis: &ServedApis) -> Response<Body> {
+/// Sends requests to fake APIs in this process.
+struct WithoutTunnel(Arc<ServedApis>);
+
+impl SendRequest for WithoutTunnel {
+    fn send(&self, request: Request<Body>) -> ResponseFuture {
+        let apis = Arc::clone(&self.0);
+        Box::pin(async move { Ok(exchange(request, &apis).await) })
+    }
+}
+
+async fn exchange<B>(request: Request<B>, apis: &ServedApis) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST).collect().await {
         Ok(body) => body.to_bytes(),
