@@ -9,7 +9,7 @@ use crate::wiring::Capabilities;
 /// The addresses of the adapters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ports {
-    /// The ports of the specs. All specs use 8080 and 9090, so all but the first capability get higher ports.
+    /// The ports of the specs. The samples use 8080 and 9090, so all but the first of them get higher ports.
     Spec,
     /// Any free ports.
     Free,
@@ -40,6 +40,9 @@ impl Adapters {
                 at(9091),
             ),
             moved(capabilities.meti.server(), "meti", at(8082), at(9092)),
+            moved(capabilities.orders.server(), "orders", at(8083), at(9093))
+                .address("orders-skills", at(3013))
+                .address("control", at(9193)),
         ];
         let mut running = Vec::new();
         for server in servers {

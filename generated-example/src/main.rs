@@ -1,4 +1,4 @@
-//! Serves three capabilities over REST and MCP, with fake upstream APIs.
+//! Serves four capabilities over REST and MCP, with fake upstream APIs.
 
 #![deny(warnings)]
 
@@ -10,12 +10,14 @@ use generated_example::wiring::Capabilities;
 use generated_example::{Error, guide, once, tokens};
 
 const HELP: &str = "\
-Serves m3ter's, Azure's and METI's authentication over REST and MCP, with fake upstream APIs in the same process.
+Serves m3ter's, Azure's and METI's authentication and the orders of a shop over REST and MCP, with fake upstream
+APIs in the same process.
 
 Usage: generated-example [--once]
 
-  --once  call every operation through the typed client, REST and MCP, demonstrate how tokens are fetched,
-          refreshed and replaced, print the results, and exit with 0 if all are as expected, else with 1
+  --once  call every operation through the typed client, REST and MCP, read the pages of the skills and of the
+          control adapter, demonstrate how tokens are fetched, refreshed and replaced, print the results, and exit
+          with 0 if all are as expected, else with 1
   --help  print this help
 
 Without an option, print commands to try and serve until Ctrl-C.
@@ -57,9 +59,10 @@ async fn run(once: bool) -> Result<ExitCode, Error> {
 
     let code = if once {
         let calls = once::run(&capabilities, address).await?;
+        let pages = once::pages::read(address).await?;
         let tokens = tokens::run().await;
-        print!("{}\n{}", calls.table(), tokens.table());
-        if calls.all_good() && tokens.all_good() {
+        print!("{}\n{}\n{}", calls.table(), pages.table(), tokens.table());
+        if calls.all_good() && pages.all_good() && tokens.all_good() {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

@@ -18,7 +18,7 @@ pub struct Sample {
     pub answers: fn(&Value) -> bool,
 }
 
-/// An operation of the three specs.
+/// An operation of the specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// m3ter: `POST /oauth/token`.
@@ -29,6 +29,10 @@ pub enum Operation {
     MetiToken,
     /// METI: `GET /sources`.
     MetiSources,
+    /// The shop: the flow that finds an article.
+    FindArticle,
+    /// The shop: the flow that orders one.
+    PlaceOrder,
 }
 
 impl Operation {
@@ -39,6 +43,8 @@ impl Operation {
             Self::AzureToken => "microsoftazureidentitygettoken",
             Self::MetiToken => "create-token",
             Self::MetiSources => "list-sources",
+            Self::FindArticle => "find-article",
+            Self::PlaceOrder => "place-order",
         }
     }
 }
@@ -79,9 +85,24 @@ pub fn account() -> Value {
 /// The resource of Azure's tokens.
 pub const RESOURCE: &str = "https://management.azure.com/";
 
-/// Returns every operation of the three capabilities.
-pub fn samples() -> [Sample; 4] {
-    [m3ter_token(), azure_token(), meti_token(), meti_sources()]
+/// The number of an article of the shop.
+pub const ARTICLE: &str = "a-1";
+
+/// Returns the order of ten articles.
+pub fn order() -> Value {
+    json!({"article": ARTICLE, "quantity": 10, "account": "k-7"})
+}
+
+/// Returns every operation of the capabilities.
+pub fn samples() -> [Sample; 6] {
+    [
+        m3ter_token(),
+        azure_token(),
+        meti_token(),
+        meti_sources(),
+        find_article(),
+        place_order(),
+    ]
 }
 
 fn m3ter_token() -> Sample {
@@ -157,6 +178,47 @@ fn meti_sources() -> Sample {
             let list = answer.get("result").unwrap_or(answer);
             list.as_array()
                 .is_some_and(|list| list.len() == 3 && list.iter().all(|source| is_text(&source["id"])))
+        },
+    }
+}
+
+fn find_article() -> Sample {
+    Sample {
+        capability: "orders",
+        operation: Operation::FindArticle,
+        rest: RestRequest {
+            adapter: "orders-rest",
+            path: "/articles/a-1",
+            body: None,
+        },
+        tool: ToolCall {
+            adapter: "orders-mcp",
+            name: "find-article",
+            arguments: json!({"article": ARTICLE}),
+        },
+        answers: |answer| {
+            *answer == json!({"name": "Lamp", "price": 12.5, "depot": {"city": "Kiel", "phone": "+49 431 1"}})
+        },
+    }
+}
+
+fn place_order() -> Sample {
+    Sample {
+        capability: "orders",
+        operation: Operation::PlaceOrder,
+        rest: RestRequest {
+            adapter: "orders-rest",
+            path: "/orders",
+            body: Some(order()),
+        },
+        tool: ToolCall {
+            adapter: "orders-mcp",
+            name: "place-order",
+            arguments: order(),
+        },
+        // A tenth less for ten.
+        answers: |answer| {
+            answer["amount"] == 112.5 && is_text(&answer["reservation"]) && is_text(&answer["receipt"])
         },
     }
 }

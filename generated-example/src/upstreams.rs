@@ -5,6 +5,7 @@ use std::io;
 use naftiko_upstreams::imds::Imds;
 use naftiko_upstreams::m3ter::M3ter;
 use naftiko_upstreams::meti::Meti;
+use naftiko_upstreams::shop::{Payments, Stock};
 use naftiko_upstreams::{FakeApi, Served};
 
 /// A fake API that listens; it stops when this is dropped.
@@ -41,6 +42,10 @@ pub struct Upstreams {
     pub azure: Upstream<Imds>,
     /// Replaces `https://api.meti.millpont.com`.
     pub meti: Upstream<Meti>,
+    /// Replaces `https://stock.shop.example/v1`.
+    pub stock: Upstream<Stock>,
+    /// Replaces `https://payments.shop.example`.
+    pub payments: Upstream<Payments>,
 }
 
 impl Upstreams {
@@ -54,6 +59,8 @@ impl Upstreams {
             m3ter: Upstream::start(M3ter::default()).await?,
             azure: Upstream::start(Imds::default()).await?,
             meti: Upstream::start(Meti::default()).await?,
+            stock: Upstream::start(Stock::default()).await?,
+            payments: Upstream::start(Payments::default()).await?,
         })
     }
 }

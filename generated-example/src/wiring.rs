@@ -1,15 +1,20 @@
 //! Builder settings that the specs leave to the program.
 
 use naftiko::client::BuildError;
+use naftiko::steps::ScriptError;
+use naftiko::value::Json;
 use naftiko_upstreams::imds::Imds;
 use naftiko_upstreams::m3ter::M3ter;
 use naftiko_upstreams::meti::Meti;
+use naftiko_upstreams::shop::{Payments, Stock};
+use serde_json::json;
 
-use crate::generated::{instancemetadataclient_get_token, m3ter_auth, meti_authentication};
+use crate::generated::orders::scripts::{Scripts, TotalContext};
+use crate::generated::{instancemetadataclient_get_token, m3ter_auth, meti_authentication, orders};
 use crate::m3ter_products;
 use crate::upstreams::{Upstream, Upstreams};
 
-/// The three capabilities, ready to call.
+/// The capabilities, ready to call.
 #[derive(Clone, Debug)]
 pub struct Capabilities {
     /// `specs/m3ter-auth.yaml`.
@@ -18,6 +23,8 @@ pub struct Capabilities {
     pub azure: instancemetadataclient_get_token::Capability,
     /// `specs/meti-authentication.yaml`.
     pub meti: meti_authentication::Capability,
+    /// `specs/orders.yaml`.
+    pub orders: orders::Capability,
 }
 
 impl Capabilities {
@@ -31,6 +38,7 @@ impl Capabilities {
             m3ter: m3ter(&upstreams.m3ter)?,
             azure: azure(&upstreams.azure)?,
             meti: meti(&upstreams.meti)?,
+            orders: orders(&upstreams.stock, &upstreams.payments)?,
         })
     }
 }
@@ -74,6 +82,40 @@ pub fn meti(upstream: &Upstream<Meti>) -> Result<meti_authentication::Capability
         .variable("METI_PASSWORD", &settings.password)
         .meti_token(|api| api.base_uri(upstream.uri()))
         .meti_sources(|api| api.base_uri(upstream.uri()))
+        .build()
+}
+
+/// The scripts of `specs/orders.yaml`.
+#[derive(Clone, Copy, Debug)]
+pub struct Prices;
+
+impl Scripts for Prices {
+    /// Returns the amount of an order: a tenth less from ten on.
+    fn total(&self, context: TotalContext) -> Result<Option<Json>, ScriptError> {
+        let price = context.price.at().double()?;
+        let quantity = u32::try_from(context.quantity)
+            .ok()
+            .filter(|quantity| *quantity > 0)
+            .ok_or_else(|| ScriptError::new("the quantity is not a number above 0"))?;
+        let full = price * f64::from(quantity);
+        let amount = if quantity < 10 { full } else { full * 0.9 };
+        Ok(Some(json!({"amount": amount}).into()))
+    }
+}
+
+/// Builds the capability of the shop's orders. Its script is code of this program.
+///
+/// # Errors
+///
+/// When a base URI is invalid.
+pub fn orders(
+    stock: &Upstream<Stock>,
+    payments: &Upstream<Payments>,
+) -> Result<orders::Capability, BuildError> {
+    orders::Capability::builder(Prices)
+        .variable("PAYMENTS_TOKEN", &payments.api.token)
+        .stock(|api| api.base_uri(stock.uri()))
+        .payments(|api| api.base_uri(payments.uri()))
         .build()
 }
 

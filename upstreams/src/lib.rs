@@ -1,4 +1,4 @@
-//! Fake upstream APIs of the samples: m3ter, Azure's Instance Metadata Service, and METI.
+//! Fake upstream APIs of the specs in `specs/`: m3ter, Azure's Instance Metadata Service, METI, and a shop of our own.
 //!
 //! They keep state and reject what the real APIs reject, so that an incomplete request fails here too. The rules
 //! follow the documentation of each API. Where that says nothing, the module names the chosen behaviour, which can be
@@ -19,6 +19,7 @@ pub mod m3ter;
 pub mod meti;
 mod request;
 mod served;
+pub mod shop;
 mod token;
 
 use bytes::Bytes;

@@ -4,3 +4,4 @@
 pub mod instancemetadataclient_get_token;
 pub mod m3ter_auth;
 pub mod meti_authentication;
+pub mod orders;

@@ -1,6 +1,7 @@
 //! Calls of every operation, through the client, REST and MCP.
 
 mod mcp;
+pub mod pages;
 mod rest;
 mod row;
 mod typed;

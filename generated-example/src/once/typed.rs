@@ -1,18 +1,24 @@
-//! Calls through the typed client.
+//! Calls through the typed client, and runs of flows.
 
 use naftiko::client::Response;
-use naftiko::value::Number;
+use naftiko::value::{Json, Number};
 use naftiko_upstreams::meti;
 
 use super::Answer;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
 use crate::generated::m3ter_auth::types::{BearerAccessTokenRequest, GrantType};
-use crate::samples::{Operation, RESOURCE};
+use crate::generated::orders::desk::{FindArticleInput, PlaceOrderInput};
+use crate::samples::{ARTICLE, Operation, RESOURCE};
 use crate::wiring::Capabilities;
 
 /// Calls the method of an operation.
 pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
-    let Capabilities { m3ter, azure, meti } = capabilities;
+    let Capabilities {
+        m3ter,
+        azure,
+        meti,
+        orders,
+    } = capabilities;
     match operation {
         Operation::M3terToken => {
             let request = BearerAccessTokenRequest::new(GrantType::ClientCredentials);
@@ -44,7 +50,25 @@ pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> A
             let good = sources.len() == 3 && sources.iter().all(|source| !source.id.is_empty());
             answer(&response, good)
         }
+        Operation::FindArticle => {
+            let article = ARTICLE.to_owned();
+            let found = orders.desk().find_article(FindArticleInput { article }).await?;
+            flow(&found)
+        }
+        Operation::PlaceOrder => {
+            let input = PlaceOrderInput {
+                article: ARTICLE.to_owned(),
+                quantity: 10,
+                account: "k-7".to_owned(),
+            };
+            flow(&orders.desk().place_order(input).await?)
+        }
     }
+}
+
+/// Returns the result of a flow, which has no status of its own.
+fn flow(result: &Json) -> Answer {
+    Ok(("-".to_owned(), true, result.to_value()))
 }
 
 /// Returns the response with whether its typed value is as expected.
