@@ -40,8 +40,9 @@ impl Stock {
 
     fn reserve(&self, request: &Request<Bytes>) -> Answer {
         let body = request::json(request).unwrap_or_default();
-        let known = body["article"].as_str().and_then(article).is_some();
-        if !known || !body["quantity"].as_u64().is_some_and(|quantity| quantity > 0) {
+        let is_known = body["article"].as_str().and_then(article).is_some();
+        let has_quantity = body["quantity"].as_u64().is_some_and(|quantity| quantity > 0);
+        if !is_known || !has_quantity {
             return error(400, "article and quantity are required");
         }
         let mut reserved = self.reserved();
