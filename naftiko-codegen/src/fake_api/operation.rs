@@ -38,6 +38,9 @@ pub(super) fn description(
     described.into()
 }
 
+/// The statuses of successful responses without a body.
+const NO_CONTENT: [u16; 2] = [204, 205];
+
 /// The status of the made error response.
 const ERROR: u16 = 500;
 
@@ -46,6 +49,7 @@ fn response(operation: &Operation, reads: &[&Read], maker: Maker<'_>) -> Value {
     let status = operation.sample.status;
     let site = maker.site(&operation.id, status);
     match &operation.payload {
+        _ if NO_CONTENT.contains(&status) => json!({"status": status}),
         Payload::Json(_) if operation.sample.is_empty && reads.is_empty() => json!({"status": status}),
         Payload::Json(slot) => {
             let value = json_value(operation, *slot, reads, maker, site);

@@ -11,7 +11,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use super::calls::ReceivedCall;
-use super::description::{Credential, Description, Operation, Place, TOKENS, TokenEndpoint, TokenPlaces};
+use super::description::{
+    Credential, Description, Operation, Place, TOKENS, TokenEndpoint, TokenPlaces, Upstream,
+};
 use super::fault::{Fault, fails};
 use super::matching::{self, Found, Match};
 use super::record::{Recorder, not_stored};
@@ -36,8 +38,7 @@ pub(super) struct ServedApis {
 enum Target<'d> {
     TokenEndpoint(&'d TokenEndpoint),
     Api {
-        /// The index of the API.
-        api: usize,
+        upstream: &'d Upstream,
         /// The path and query below its address.
         below: String,
         found: Match<'d>,
@@ -141,17 +142,20 @@ impl ServedApis {
     /// Returns what a request is for.
     fn target(&self, call: &ReceivedCall) -> Target<'_> {
         let path = call.uri().path();
-        let api_named = |name: &str| self.description.apis.iter().position(|api| api.name == name);
+        let api_named = |name: &str| {
+            let mut apis = self.description.apis.iter().enumerate();
+            apis.find(|(_, api)| api.name == name)
+        };
         if let Some(name) = path.strip_prefix(TOKENS) {
-            let api = api_named(&text::decoded(name)).and_then(|index| self.description.apis.get(index));
-            return match api.and_then(|api| api.token_endpoint.as_ref()) {
+            let api = api_named(&text::decoded(name));
+            return match api.and_then(|(_, api)| api.token_endpoint.as_ref()) {
                 Some(endpoint) => Target::TokenEndpoint(endpoint),
                 None => Target::Unknown(404, "No token endpoint is at this path.".to_owned()),
             };
         }
         let path = path.trim_start_matches('/');
         let (name, path) = path.split_at(path.find('/').unwrap_or(path.len()));
-        let Some(api) = api_named(&text::decoded(name)) else {
+        let Some((index, api)) = api_named(&text::decoded(name)) else {
             let names: Vec<&str> = self
                 .description
                 .apis
@@ -168,8 +172,11 @@ impl ServedApis {
         } else {
             format!("{path}?{query}")
         };
-        let found = matching::find(&self.description, api, call, path);
-        Target::Api { api, below, found }
+        Target::Api {
+            upstream: &api.upstream,
+            below,
+            found: matching::find(&self.description, index, call, path),
+        }
     }
 
     fn made(&self, target: &Target<'_>, call: &ReceivedCall) -> UpstreamResponse {
@@ -194,10 +201,7 @@ impl ServedApis {
         let (upstream, below, operation) = match target {
             Target::Unknown(status, detail) => return UpstreamResponse::problem(*status, detail),
             Target::TokenEndpoint(endpoint) => (&endpoint.upstream, "", None),
-            Target::Api { api, below, .. } => match self.description.apis.get(*api) {
-                Some(api) => (&api.upstream, below.as_str(), target.operation()),
-                None => return UpstreamResponse::problem(404, "No API is at this path."),
-            },
+            Target::Api { upstream, below, .. } => (*upstream, below.as_str(), target.operation()),
         };
         let response = match recorder.send(upstream, call, below).await {
             Ok(response) => response,
@@ -214,13 +218,14 @@ impl ServedApis {
     /// Returns the response of an operation.
     fn call(&self, found: &Found<'_>, call: &ReceivedCall, below: &str) -> UpstreamResponse {
         let (index, operation) = (found.index, found.operation);
-        let (fault, failure) = self.fault(index);
+        self.expire_if_told(index);
         if let Some(rejection) = self.rejection(operation, call) {
             return rejection;
         }
         if !found.problems.is_empty() {
             return UpstreamResponse::invalid(&found.problems);
         }
+        let (fault, failure) = self.fault(index);
         let status = match fault {
             Some(Fault::Status(status)) => Some(status),
             _ => failure,
@@ -241,15 +246,23 @@ impl ServedApis {
         response
     }
 
-    /// Returns the fault of a call, and the status if it is one of the share that fails. Tokens expire here.
+    /// Lets every token expire if that is the next fault of an operation. It comes before the check of credentials, and others after it, since a
+    /// client repeats a rejected call.
+    fn expire_if_told(&self, index: usize) {
+        let mut state = lock(&self.state);
+        let faults = state.faults.entry(index).or_default();
+        if faults.front() == Some(&Fault::ExpiredToken) {
+            faults.pop_front();
+            state.tokens.expire();
+        }
+    }
+
+    /// Returns the fault of a call, and the status if it is one of the share that fails.
     fn fault(&self, index: usize) -> (Option<Fault>, Option<u16>) {
         let mut state = lock(&self.state);
         let number = state.received;
         state.received += 1;
         let fault = state.faults.get_mut(&index).and_then(VecDeque::pop_front);
-        if fault == Some(Fault::ExpiredToken) {
-            state.tokens.expire();
-        }
         let mut failures = (0..).zip(&self.settings.failures);
         let failing = failures.find(|(place, failure)| {
             // Each share has numbers of its own.
