@@ -86,7 +86,7 @@ struct Extent {
     beyond: Option<Span>,
     /// The estimates of the inputs of each operation, by API and operation. Adapters that call it get these inputs.
     inputs: Vec<Vec<usize>>,
-    /// The largest estimate of the inputs of a tool or REST operation, which skills may describe.
+    /// The largest estimate of what a skill may repeat: the inputs or outputs of a tool or REST operation, or the name of an adapter.
     widest: usize,
 }
 
@@ -200,6 +200,7 @@ impl Extent {
 
     fn rest(&mut self, adapter: &RestAdapter, calls: &Calls) {
         let own = REST_ADAPTER + name(&adapter.namespace) + text(adapter.description.as_ref());
+        self.widest = self.widest.max(name(&adapter.namespace));
         self.add(own, adapter.span);
         for resource in &adapter.resources {
             let written = path(&resource.path);
@@ -223,6 +224,7 @@ impl Extent {
 
     fn mcp(&mut self, adapter: &McpAdapter, calls: &Calls) {
         let own = MCP_ADAPTER + name(&adapter.namespace) + text(adapter.description.as_ref());
+        self.widest = self.widest.max(name(&adapter.namespace));
         self.add(own, adapter.span);
         for tool in &adapter.tools {
             let inputs: usize = tool.inputs.iter().map(parameter).sum();
@@ -269,6 +271,7 @@ impl Extent {
     fn action(&mut self, action: &Action, calls: &Calls, span: Span) {
         let with: usize = action.with.iter().map(|with| INPUT + value(&with.value)).sum();
         let outputs: usize = action.outputs.iter().map(|output| shape(output, 0)).sum();
+        self.widest = self.widest.max(outputs);
         self.add(with + outputs, span);
         if let Some(call) = &action.call
             && let Some(inputs) = self.called(call, calls)

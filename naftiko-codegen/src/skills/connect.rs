@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::line;
 use super::tool::{Call, ToolFacts};
 use crate::model::{
     CallerScheme, Capability, Guard, KeyPlace, McpAdapter, Piece, RestAdapter, Template, Transport, Variable,
 };
 use crate::names::environment;
+
+/// The largest number of variables that are listed.
+const VARIABLES: usize = 30;
 
 /// Returns the adapters that tools are of, as a list, and the variables that the server needs.
 pub(super) fn connect(capability: &Capability, facts: &[ToolFacts<'_>]) -> String {
@@ -29,8 +33,13 @@ pub(super) fn connect(capability: &Capability, facts: &[ToolFacts<'_>]) -> Strin
     let names = variables(capability, &guards);
     if !text.is_empty() && !names.is_empty() {
         text.push_str("\nThe server reads these variables from its environment: ");
-        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-        text.extend([&names.join(", "), ".\n"]);
+        let more = names.len().saturating_sub(VARIABLES);
+        let names = names.into_iter().take(VARIABLES);
+        let mut shown: Vec<String> = names.map(|name| format!("`{}`", line(name))).collect();
+        if more > 0 {
+            shown.push(format!("and {more} more"));
+        }
+        text.extend([&shown.join(", "), ".\n"]);
     }
     text
 }
@@ -55,8 +64,8 @@ pub(super) fn url(address: &str, port: u16) -> String {
     let host = match address {
         // These are all addresses of the machine.
         "0.0.0.0" | "::" | "[::]" => "<host>".to_owned(),
-        address if address.contains(':') && !address.starts_with('[') => format!("[{address}]"),
-        address => address.to_owned(),
+        address if address.contains(':') && !address.starts_with('[') => format!("[{}]", line(address)),
+        address => line(address),
     };
     format!("http://{host}:{port}")
 }
@@ -80,10 +89,10 @@ fn credentials(scheme: &CallerScheme) -> String {
                 KeyPlace::Query => "query parameter",
                 KeyPlace::Cookie => "cookie",
             };
-            format!("an API key in the {place} `{name}`")
+            format!("an API key in the {place} `{}`", line(name))
         }
         CallerScheme::OAuth2(server) => match fixed(&server.authorization_server) {
-            Some(issuer) => format!("an OAuth 2 access token of `{issuer}`"),
+            Some(issuer) => format!("an OAuth 2 access token of `{}`", line(issuer)),
             None => "an OAuth 2 access token".to_owned(),
         },
         CallerScheme::Own(way) => format!("credentials of the scheme `{way}`"),

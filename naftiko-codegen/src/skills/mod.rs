@@ -147,14 +147,19 @@ fn of_server(
     }
 }
 
+/// The largest number of characters of a text in a skill. One text of a spec may be in many skills.
+const TEXT: usize = 4000;
+
 /// Returns a text of the spec in one line, without hidden characters.
 fn line(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let shown = word
-            .chars()
-            .filter(|character| !crate::prose::is_hidden(*character));
-        shown.collect::<String>()
-    });
+    let words = skill_format::cut(text.trim_start(), TEXT)
+        .split_whitespace()
+        .map(|word| {
+            let shown = word
+                .chars()
+                .filter(|character| !crate::prose::is_hidden(*character));
+            shown.collect::<String>()
+        });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }

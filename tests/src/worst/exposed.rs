@@ -235,6 +235,19 @@ pub(super) fn families() -> Vec<Family> {
                 )
             },
         ),
+        family(
+            "skills-described",
+            &get,
+            &format!(
+                "{},\n{{type: skill, namespace: n, port: 8080, skills: [@@]}}",
+                mcp("tools: [{name: t, description: d, call: a.o}]")
+            ),
+            |index| {
+                format!(
+                    "{{name: s{index}, description: d, tools: [{{name: t, description: d, from: {{sourceNamespace: desk, action: t}}}}]}},\n"
+                )
+            },
+        ),
         family("prompts", &get, &mcp("prompts: [@@]"), |index| {
             format!("{{name: p{index}, description: d, template: [{{role: user, content: c}}]}},\n")
         }),

@@ -29,7 +29,6 @@ pub(super) use aggregates::{AggregateDraft, FlowDraft};
 pub(super) use control::ControlDraft;
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
 pub(super) use rest::{RestDraft, query};
-use skills::Siblings;
 pub(super) use skills::SkillDraft;
 use steps::FoundSteps;
 
@@ -92,15 +91,7 @@ pub(super) fn adapters<'a>(
             }
         }
     }
-    let siblings = Siblings {
-        rest: &rest,
-        mcp: &mcp,
-    };
-    let skills = inline(&index.document.exposes).filter_map(|adapter| match adapter {
-        Adapter::Skill(adapter) if !adapter.skills.is_empty() => Some(exposing.skills(adapter, siblings)),
-        _ => None,
-    });
-    let skills = skills.collect();
+    let skills = exposing.skill_adapters(&rest, &mcp);
     Adapters {
         aggregates: exposing.aggregates,
         rest,

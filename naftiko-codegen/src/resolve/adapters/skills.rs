@@ -1,12 +1,15 @@
 //! Skill adapters: skills, and the tools and operations that they describe.
 
+use std::collections::HashMap;
+
 use super::rest::RestDraft;
 use super::{Exposing, McpDraft};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::index::inline;
 use crate::model::{Skill, SkillSource, SkillTool};
 use crate::resolve::authentication::GuardScheme;
 use crate::resolve::plain;
-use crate::spec::{self, tool_names};
+use crate::spec::{self, Adapter, tool_names};
 
 /// A skill adapter.
 pub(in crate::resolve) struct SkillDraft<'a> {
@@ -15,20 +18,36 @@ pub(in crate::resolve) struct SkillDraft<'a> {
     pub skills: Vec<Skill>,
 }
 
-/// The adapters whose tools and operations skills describe.
-#[derive(Clone, Copy)]
-pub(super) struct Siblings<'d, 'a> {
-    pub rest: &'d [RestDraft<'a>],
-    pub mcp: &'d [McpDraft<'a>],
+/// The tools and operations of the adapters beside skills.
+struct Siblings<'d> {
+    by_adapter: HashMap<(&'d str, &'d str), SkillSource>,
+    /// The first one of each name, with the namespace of its adapter; tools come first.
+    by_name: HashMap<&'d str, (SkillSource, &'d str)>,
 }
 
 impl<'a> Exposing<'_, 'a> {
-    /// Resolves a skill adapter.
-    pub(super) fn skills(
+    /// Resolves the skill adapters with skills. `rest` and `mcp` are the adapters whose tools and operations they describe.
+    pub(super) fn skill_adapters(
         &mut self,
-        declared: &'a spec::SkillAdapter,
-        siblings: Siblings<'_, 'a>,
-    ) -> SkillDraft<'a> {
+        rest: &[RestDraft<'a>],
+        mcp: &[McpDraft<'a>],
+    ) -> Vec<SkillDraft<'a>> {
+        let adapters = inline(&self.index.document.exposes);
+        let declared: Vec<&'a spec::SkillAdapter> = adapters
+            .filter_map(|adapter| match adapter {
+                Adapter::Skill(adapter) if !adapter.skills.is_empty() => Some(adapter),
+                _ => None,
+            })
+            .collect();
+        if declared.is_empty() {
+            return Vec::new();
+        }
+        let siblings = Siblings::of(rest, mcp);
+        let adapters = declared.into_iter();
+        adapters.map(|adapter| self.skills(adapter, &siblings)).collect()
+    }
+
+    fn skills(&mut self, declared: &'a spec::SkillAdapter, siblings: &Siblings<'_>) -> SkillDraft<'a> {
         let skills = declared.skills.iter();
         SkillDraft {
             declared,
@@ -37,7 +56,7 @@ impl<'a> Exposing<'_, 'a> {
         }
     }
 
-    fn skill(&mut self, declared: &'a spec::Skill, siblings: Siblings<'_, 'a>) -> Skill {
+    fn skill(&mut self, declared: &'a spec::Skill, siblings: &Siblings<'_>) -> Skill {
         let tools = declared.tools.iter();
         let tools = tools.filter_map(|tool| self.skill_tool(tool, siblings));
         let tools: Vec<SkillTool> = tools.collect();
@@ -69,9 +88,12 @@ impl<'a> Exposing<'_, 'a> {
     }
 
     /// Resolves a tool of a skill; `None` for one of an unknown adapter or with an unknown action, which is a warning elsewhere.
-    fn skill_tool(&mut self, declared: &'a spec::SkillTool, siblings: Siblings<'_, 'a>) -> Option<SkillTool> {
+    fn skill_tool(&mut self, declared: &'a spec::SkillTool, siblings: &Siblings<'_>) -> Option<SkillTool> {
         let source = match (&declared.from, &declared.instruction) {
-            (Some((namespace, action)), _) => siblings.find(Some(&namespace.value), &action.value)?.0,
+            (Some((namespace, action)), _) => {
+                let name = (namespace.as_str(), action.as_str());
+                siblings.by_adapter.get(&name)?.clone()
+            }
             (None, Some(instruction)) => SkillSource::Instruction(instruction.value.clone()),
             (None, None) => self.without_source(declared, siblings),
         };
@@ -83,11 +105,11 @@ impl<'a> Exposing<'_, 'a> {
     }
 
     /// Reports a tool without a source. It is the tool or operation with its name, if there is one.
-    fn without_source(&mut self, declared: &spec::SkillTool, siblings: Siblings<'_, 'a>) -> SkillSource {
+    fn without_source(&mut self, declared: &spec::SkillTool, siblings: &Siblings<'_>) -> SkillSource {
         let name = &declared.name;
-        let found = siblings.find(None, &name.value);
+        let found = siblings.by_name.get(name.as_str());
         let what = "has neither `from` nor `instruction`";
-        let (message, help) = match &found {
+        let (message, help) = match found {
             Some((_, namespace)) => (
                 format!("tool `{name}` of a skill {what}; it is read as `{namespace}.{name}`"),
                 format!("add `from: {{sourceNamespace: {namespace}, action: {name}}}`"),
@@ -100,34 +122,38 @@ impl<'a> Exposing<'_, 'a> {
         };
         let diagnostic = Diagnostic::new(codes::SKILL_TOOL_UNUSABLE, declared.span, message);
         self.diagnostics.push_alike(diagnostic.help(help));
-        found.map_or(SkillSource::Description, |(source, _)| source)
+        found.map_or(SkillSource::Description, |(source, _)| source.clone())
     }
 }
 
-impl<'d> Siblings<'d, '_> {
-    /// Returns the tool or operation with a name, and the namespace of its adapter. Without a namespace, tools come first.
-    fn find(self, namespace: Option<&str>, action: &str) -> Option<(SkillSource, &'d str)> {
-        let is_meant = |found: &str| namespace.is_none_or(|namespace| namespace == found);
-        let mcp = self.mcp.iter().enumerate();
-        let mut mcp = mcp.filter(|(_, draft)| is_meant(&draft.declared.namespace.value));
-        let tool = mcp.find_map(|(adapter, draft)| {
-            let named =
-                |tool: &super::mcp::ToolDraft<'_>| tool.operation.name == action || tool.name == action;
-            let tool = draft.tools.iter().position(named)?;
-            Some((
-                SkillSource::Tool { adapter, tool },
-                draft.declared.namespace.as_str(),
-            ))
-        });
-        tool.or_else(|| {
-            let rest = self.rest.iter().enumerate();
-            let mut rest = rest.filter(|(_, draft)| is_meant(&draft.declared.namespace.value));
-            rest.find_map(|(adapter, draft)| {
-                let mut routes = draft.routes.iter();
-                let route = routes.position(|route| route.operation.name == action)?;
+impl<'d> Siblings<'d> {
+    /// Lists the tools and operations by their names in the spec, and tools by those on the wire too.
+    fn of(rest: &'d [RestDraft<'_>], mcp: &'d [McpDraft<'_>]) -> Self {
+        let mut siblings = Self {
+            by_adapter: HashMap::new(),
+            by_name: HashMap::new(),
+        };
+        for (adapter, draft) in mcp.iter().enumerate() {
+            for (tool, found) in draft.tools.iter().enumerate() {
+                let source = SkillSource::Tool { adapter, tool };
+                let namespace = draft.declared.namespace.as_str();
+                siblings.add(namespace, &found.operation.name, &source);
+                siblings.add(namespace, &found.name, &source);
+            }
+        }
+        for (adapter, draft) in rest.iter().enumerate() {
+            for (route, found) in draft.routes.iter().enumerate() {
                 let source = SkillSource::Route { adapter, route };
-                Some((source, draft.declared.namespace.as_str()))
-            })
-        })
+                siblings.add(draft.declared.namespace.as_str(), &found.operation.name, &source);
+            }
+        }
+        siblings
+    }
+
+    fn add(&mut self, namespace: &'d str, name: &'d str, source: &SkillSource) {
+        let known = self.by_adapter.entry((namespace, name));
+        known.or_insert_with(|| source.clone());
+        let known = self.by_name.entry(name);
+        known.or_insert_with(|| (source.clone(), namespace));
     }
 }
