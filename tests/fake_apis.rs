@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use naftiko_codegen::{FileLoader, Module, Options, Testing, directory, generate};
+use naftiko_codegen::{FileLoader, Module, Options, Testing, directory, generate, generate_with_fake_apis};
 use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, published, sample, workspace};
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
 
@@ -53,6 +53,21 @@ fn module(number: usize, spec: &PathBuf, document: Option<PathBuf>) -> Option<Mo
     }
     let outcome = generate(std::slice::from_ref(spec), &options, &FileLoader);
     outcome.modules.into_iter().next()
+}
+
+#[test]
+fn seed_decides_the_description_of_each_spec() {
+    for (spec, document) in specs() {
+        let mut options = Options::default();
+        if let Some(document) = document {
+            options.openapi.set(None, vec![document]);
+        }
+        let described = |seed| {
+            let paths = std::slice::from_ref(&spec);
+            generate_with_fake_apis(paths, &options, seed, &FileLoader).fake_apis
+        };
+        assert_eq!(described(7), described(7), "{}", spec.display());
+    }
 }
 
 /// A client's method, and what the program calls it with.
