@@ -7,6 +7,7 @@ pub(crate) fn essence(media_type: &str) -> String {
 }
 
 /// Returns the media type of a file by its extension; `None` for an unknown one.
+#[cfg(any(feature = "rest", feature = "mcp"))]
 pub(crate) fn of_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {

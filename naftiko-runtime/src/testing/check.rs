@@ -122,15 +122,13 @@ impl RequestCheck<'_> {
     fn text_problem(&self, schema: &Value, text: &str) -> Option<String> {
         let schema = schema::resolved(schema, &self.description.schemas);
         let kinds = schema::kinds(schema).unwrap_or_default();
-        let is_plain = kinds.contains(&"string") || kinds.is_empty();
-        let value = if is_plain || kinds.contains(&"object") {
-            Value::from(text)
-        } else {
-            serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
-        };
+        // The text of an object has a form of its own.
         if kinds.contains(&"object") {
             return None;
         }
+        let is_text = kinds.is_empty() || kinds.contains(&"string");
+        let parsed = (!is_text).then(|| serde_json::from_str(text).ok()).flatten();
+        let value = parsed.unwrap_or_else(|| Value::from(text));
         let problems = schema::check(schema, &value, &self.description.schemas);
         problems.into_iter().next().map(|found| found.problem)
     }
