@@ -6,7 +6,7 @@ use ::naftiko::serve::{Control, Info};
 
 /// What the pages say of the spec.
 pub const INFO: Info = Info::new("Orders", "1.0.0-beta5")
-    .digest("b7fb4deb9b09ec1049a64bcc04b9e82b76c6a7fc15c31aeaed4e972925560aba")
+    .digest("c51963bae9c816688f4bdad45c068abdaa715ec99ade0a940a85c62c490b9286")
     .generator("0.1.0")
     .variables(&["PAYMENTS_TOKEN"]);
 

@@ -17,21 +17,21 @@ pub fn router() -> Router {
 /// The skill `ordering`.
 pub static ORDERING: Skill = Skill {
     name: "ordering",
-    front_matter: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when somebody wants to know what an article costs, or to buy it.","allowed-tools":"find-article place-order"}"#,
-    summary: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when somebody wants to know what an article costs, or to buy it.","tools":["find-article","place-order"]}"#,
-    detail: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when somebody wants to know what an article costs, or to buy it.","allowed-tools":"find-article place-order","tools":[{"name":"find-article","description":"Finds an article","type":"derived","invocationRef":{"targetNamespace":"orders-mcp","action":"find-article","mode":"mcp","url":"http://127.0.0.1:9093/mcp"}},{"name":"place-order","description":"Orders an article","type":"derived","invocationRef":{"targetNamespace":"orders-mcp","action":"place-order","mode":"mcp","url":"http://127.0.0.1:9093/mcp"}}]}"#,
+    front_matter: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when a task needs the price of an article, or buys it.","allowed-tools":"find-article place-order"}"#,
+    summary: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when a task needs the price of an article, or buys it.","tools":["find-article","place-order"]}"#,
+    detail: r#"{"name":"ordering","description":"Finds articles of the shop and orders them. Use when a task needs the price of an article, or buys it.","allowed-tools":"find-article place-order","tools":[{"name":"find-article","description":"Finds an article","type":"derived","invocationRef":{"targetNamespace":"orders-mcp","action":"find-article","mode":"mcp","url":"http://127.0.0.1:9093/mcp"}},{"name":"place-order","description":"Orders an article","type":"derived","invocationRef":{"targetNamespace":"orders-mcp","action":"place-order","mode":"mcp","url":"http://127.0.0.1:9093/mcp"}}]}"#,
     files: &[
         SkillFile {
             path: "SKILL.md",
             bytes: r#"---
 name: "ordering"
-description: "Finds articles of the shop and orders them. Use when somebody wants to know what an article costs, or to buy it."
+description: "Finds articles of the shop and orders them. Use when a task needs the price of an article, or buys it."
 allowed-tools: "find-article place-order"
 ---
 
 # ordering
 
-Finds articles of the shop and orders them. Use when somebody wants to know what an article costs, or to buy it.
+Finds articles of the shop and orders them. Use when a task needs the price of an article, or buys it.
 
 Finds articles of a shop and orders them, over its stock and its payments.
 
