@@ -18,7 +18,7 @@ use super::era::Era;
 use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
-use super::message::{MAX_MESSAGE, MESSAGE_COPIES, McpRequest, Message, batch, error_response};
+use super::message::{MAX_MESSAGE, MESSAGE_COPIES, Malformed, McpRequest, Message, batch, error_response};
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::charset;
@@ -41,7 +41,7 @@ const MESSAGES: BodyLimits = BodyLimits {
 
 /// The transport. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Service(Arc<ServiceState>);
+pub(crate) struct Service(Arc<ServiceState>);
 
 struct ServiceState {
     handler: Handler,
@@ -103,12 +103,12 @@ impl ServiceState {
             .await
             .map_err(body_error)?;
         let text = in_utf8(headers, text)?;
-        if let Some(messages) = batch(&text) {
+        let malformed = |Malformed { id, error }| bad_request(id, &error);
+        let message = charset::utf8(&text).map_err(|_| malformed(Malformed::text()))?;
+        if let Some(messages) = batch(message) {
             return self.batch(headers, messages).await;
         }
-        let message =
-            Message::read(&text).map_err(|malformed| bad_request(malformed.id, &malformed.error))?;
-        match message {
+        match Message::read_text(message).map_err(malformed)? {
             Message::Request(request) => self.request(headers, &request, &text).await,
             other => self.other(headers, &other),
         }

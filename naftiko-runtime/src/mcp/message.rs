@@ -53,7 +53,7 @@ impl<'m> Malformed<'m> {
         Self::new(id, ProtocolError::invalid_request(message))
     }
 
-    fn text() -> Self {
+    pub(super) fn text() -> Self {
         let message = "the message is not valid JSON, or nested too deeply";
         Self::new(None, ProtocolError::new(ProtocolError::PARSE_ERROR, message))
     }
@@ -118,8 +118,7 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// Returns the messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
-pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
-    let text = charset::utf8(text).ok()?;
+pub(super) fn batch(text: &str) -> Option<Vec<&str>> {
     if !text.trim_ascii_start().starts_with('[') {
         return None;
     }

@@ -48,7 +48,7 @@ pub use catalog::CacheScope;
 pub use completion::{CompletionRequest, CompletionTarget};
 pub use content::{ContentBlock, ResourceContents};
 pub use error::ToolError;
-pub(crate) use http::overloaded;
+pub(crate) use http::{Service, overloaded};
 pub use notifications::{Level, log, progress};
 pub use prompt::{Prompt, PromptArgument, PromptFuture, PromptMessage, Role};
 pub use protocol_error::ProtocolError;

@@ -167,7 +167,7 @@ impl Server {
 
     /// Returns the server over Streamable HTTP, at `/mcp` and every other path.
     pub fn router(&self) -> Router {
-        let router = self.open_router();
+        let router = Router::new().fallback_service(self.open_service());
         let router = match &self.guard {
             Some(guard) => guard.protect(router),
             None => router,
@@ -182,9 +182,9 @@ impl Server {
         self.guard.as_ref()
     }
 
-    /// Returns the router without the guard and the checks of pages, for servers that apply them.
-    pub(crate) fn open_router(&self) -> Router {
-        Router::new().fallback_service(Service::new(self.handler(), self.sessions))
+    /// Returns the service without the guard and the checks of pages, for servers that apply them.
+    pub(crate) fn open_service(&self) -> Service {
+        Service::new(self.handler(), self.sessions)
     }
 
     /// Serves one client over stdio, until it closes stdin.

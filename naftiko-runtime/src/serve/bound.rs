@@ -16,7 +16,7 @@ use super::connection::{self, Phase};
 use super::control::{Control, PlannedControl, ServedAdapter};
 use super::limits::Limits;
 use super::running::{ExitReason, Listening};
-use super::service::{AdapterService, Served};
+use super::service::{AdapterService, Routes, Served};
 use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::guard::Guard;
@@ -197,7 +197,7 @@ impl ListenOptions {
     #[cfg(feature = "rest")]
     fn rest(self, adapter: &Adapter, router: axum::Router, path: &'static str) -> (Address, HttpEndpoint) {
         let what = Served {
-            router,
+            routes: Routes::Router(router),
             guard: adapter.guard.clone(),
             policy: self.policy,
             compression: self.compression,
@@ -216,7 +216,7 @@ impl ListenOptions {
     #[cfg(feature = "mcp")]
     fn mcp(self, adapter: &Adapter, server: &crate::mcp::Server) -> (Address, HttpEndpoint) {
         let what = Served {
-            router: server.open_router(),
+            routes: Routes::Mcp(server.open_service()),
             guard: adapter.guard.clone(),
             policy: self.policy,
             compression: self.compression,

@@ -38,7 +38,7 @@ pub(super) struct AdapterService(Arc<AdapterState>);
 
 /// What an adapter serves.
 pub(super) struct Served {
-    pub(super) router: Router,
+    pub(super) routes: Routes,
     pub(super) guard: Option<Guard>,
     pub(super) policy: OriginPolicy,
     /// Whether responses are compressed for callers that accept it.
@@ -47,6 +47,31 @@ pub(super) struct Served {
     pub(super) overloaded: fn(&str) -> Response,
     /// Records the requests, if the server has telemetry.
     pub(super) recorder: Option<Recorder>,
+}
+
+/// What handles the requests of an adapter. Cheap to clone.
+#[derive(Clone)]
+pub(super) enum Routes {
+    Router(Router),
+    /// The only route of an MCP adapter, which needs no search.
+    #[cfg(feature = "mcp")]
+    Mcp(crate::mcp::Service),
+}
+
+impl Routes {
+    fn call(
+        self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send + 'static + use<> {
+        match self {
+            #[cfg(feature = "mcp")]
+            Self::Router(mut router) => Either::Left(router.call(request)),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(mut service) => Either::Right(service.call(request)),
+            #[cfg(not(feature = "mcp"))]
+            Self::Router(mut router) => router.call(request),
+        }
+    }
 }
 
 struct AdapterState {
@@ -141,8 +166,8 @@ impl AdapterState {
         };
         let caller = request.extensions().get::<Caller>().cloned();
         let context = context.with(caller, self.limits.body_size(), Arc::clone(&admitted.memory));
-        let mut router = self.served.router.clone();
-        let answer = context.scope(lazy(move |_| router.call(request)).flatten());
+        let routes = self.served.routes.clone();
+        let answer = context.scope(lazy(move |_| routes.call(request)).flatten());
         Either::Right(RequestFuture {
             answer: Box::pin(panics::catch(answer)),
             deadline,

@@ -17,7 +17,7 @@ use crate::serve::address::Address;
 use crate::serve::admission::Shared;
 use crate::serve::connection::{self, Phase};
 use crate::serve::limits::Limits;
-use crate::serve::service::{AdapterService, Served};
+use crate::serve::service::{AdapterService, Routes, Served};
 use crate::serve::workers::Workers;
 use crate::telemetry::Telemetry;
 
@@ -109,7 +109,7 @@ impl BoundControl {
             started: Instant::now(),
         };
         let pages = Served {
-            router: router(state),
+            routes: Routes::Router(router(state)),
             guard: None,
             compression: false,
             policy: plan.policy,
