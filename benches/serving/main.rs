@@ -18,6 +18,7 @@ mod handwritten;
 mod load;
 mod process;
 mod ratios;
+mod sequence;
 mod upstream;
 
 use std::time::Duration;
@@ -66,13 +67,14 @@ fn serve(kind: &str, upstream: &str) {
     let runtime = runtime.enable_all().build().unwrap();
     match kind {
         "generated" => runtime.block_on(generated::serve(upstream)),
+        "sequence" => runtime.block_on(sequence::serve(upstream)),
         _ => runtime.block_on(handwritten::serve(upstream)),
     }
 }
 
 fn compare(case: &Case, rounds: usize, upstream: &str) {
     let generated = Process::start("generated", upstream);
-    let handwritten = Process::start("handwritten", upstream);
+    let handwritten = Process::start(case.by_hand(), upstream);
     let mut ratios = Ratios::default();
     for process in [&generated, &handwritten] {
         process.round(case, ROUND);
@@ -92,7 +94,7 @@ fn compare(case: &Case, rounds: usize, upstream: &str) {
 
 /// Returns the instructions per request: the difference of a long and a short run.
 fn count(case: &Case, upstream: &str) {
-    let [generated, handwritten] = ["generated", "handwritten"].map(|kind| {
+    let [generated, handwritten] = ["generated", case.by_hand()].map(|kind| {
         let [short, long] = [200, 1200].map(|requests| process::instructions(kind, upstream, case, requests));
         (long - short) / 1000.0
     });

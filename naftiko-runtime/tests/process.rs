@@ -4,7 +4,7 @@ mod loopback;
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,8 @@ fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         Some("--serve-stdio") => run(Server::new("desk").adapter(Adapter::stdio("desk-mcp", tools()))),
         Some("--serve-http") => run(http_server()),
-        Some("--serve-both") => run(http_server().adapter(Adapter::stdio("desk-stdio", tools()))),
+        Some("--serve-both") => run(both()),
+        Some("--serve-on") => serve_on(),
         _ => checks(),
     };
     match outcome {
@@ -60,8 +61,24 @@ fn http_server() -> Server {
         .adapter(Adapter::mcp("desk-mcp", "0.0.0.0", 0, tools()).allow_unauthenticated())
 }
 
+fn both() -> Server {
+    let health = SocketAddr::from(([127, 0, 0, 1], 0));
+    let stdio = Adapter::stdio("desk-stdio", tools());
+    http_server().adapter(stdio).health(health)
+}
+
 fn run(server: Server) -> Outcome {
     Ok(tokio::runtime::Runtime::new()?.block_on(server.run())?)
+}
+
+/// Serves both transports as a program that goes on after the client on stdio has disconnected.
+fn serve_on() -> Outcome {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let running = both().start().await?;
+        let health = running.health_address().ok_or("no health")?;
+        writeln!(std::io::stderr(), "listening on http://{health}/health/ready")?;
+        std::future::pending().await
+    })
 }
 
 fn checks() -> Outcome {
@@ -72,6 +89,7 @@ fn checks() -> Outcome {
     if cfg!(unix) {
         signals_end_the_program()?;
         both_transports_at_once()?;
+        adapter_that_ended_is_not_ready()?;
         #[cfg(feature = "logs")]
         logs_are_json_lines()?;
         #[cfg(feature = "logs")]
@@ -279,12 +297,27 @@ fn signals_end_the_program() -> Outcome {
     Ok(())
 }
 
+/// Returns the response of the health endpoint in a startup message.
+fn ready(line: &str) -> Result<String, Box<dyn Error>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port(line).ok_or("no port")?))?;
+    stream.write_all(b"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    Ok(response)
+}
+
 fn both_transports_at_once() -> Outcome {
-    // Without a client on stdin the other adapters keep running,
+    // Without a client on stdin the other adapters keep running, and are ready,
     let mut child = start("--serve-both", &[])?;
     drop(child.stdin.take());
-    let lines = listening(&mut child, 2)?;
+    let lines = listening(&mut child, 4)?;
     std::thread::sleep(Duration::from_millis(200));
+    let response = ready(lines.last().ok_or("no line")?)?;
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+    assert!(
+        response.contains(r#""namespace":"desk-stdio","state":"started""#),
+        "{response}"
+    );
     TcpStream::connect((
         "127.0.0.1",
         port(lines.first().ok_or("no line")?).ok_or("no port")?,
@@ -299,6 +332,28 @@ fn both_transports_at_once() -> Outcome {
     receive(&mut output)?;
     drop(child.stdin.take());
     assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+fn adapter_that_ended_is_not_ready() -> Outcome {
+    let mut child = start("--serve-on", &[])?;
+    let lines = listening(&mut child, 1)?;
+    let health = lines.first().ok_or("no line")?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    receive(&mut output)?;
+    assert!(ready(health)?.starts_with("HTTP/1.1 200 "));
+    drop(child.stdin.take());
+    std::thread::sleep(Duration::from_millis(200));
+    let response = ready(health)?;
+    assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
+    assert!(response.contains(r#"{"status":"DEGRADED""#), "{response}");
+    assert!(
+        response.contains(r#""namespace":"desk-stdio","state":"stopped""#),
+        "{response}"
+    );
+    child.kill()?;
+    child.wait()?;
     Ok(())
 }
 

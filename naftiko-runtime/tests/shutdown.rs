@@ -21,10 +21,12 @@ const IDLE: usize = 10_000;
 
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
-        Some("--serve") => serve(),
+        Some("--serve") => serve(Duration::from_millis(500)),
+        Some("--serve-without-delay") => serve(Duration::ZERO),
         _ => ["0", "2"]
             .into_iter()
             .try_for_each(a_drain_loses_nothing)
+            .and_then(|()| readiness_ends_with_the_signal())
             .and_then(|()| idle_connections_cost_little()),
     };
     if let Err(error) = outcome {
@@ -34,16 +36,20 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn serve() -> Outcome {
+fn serve(delay: Duration) -> Outcome {
     let routes = Routes::new()
         .route(Method::GET, "/", async |_, _| Ok(fine()))
         .route(Method::GET, "/slow", async |_, _| {
             tokio::time::sleep(Duration::from_millis(2)).await;
             Ok(fine())
+        })
+        .route(Method::GET, "/long", async |_, _| {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok(fine())
         });
     let server = Server::new("desk")
         .health(SocketAddr::from(([127, 0, 0, 1], 0)))
-        .shutdown_delay(Duration::from_millis(500))
+        .shutdown_delay(delay)
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(server.run())?)
@@ -64,9 +70,9 @@ impl Drop for Program {
 }
 
 /// Starts the server with this many workers, and returns its address and that of its health endpoint.
-fn start(workers: &str) -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
+fn start(mode: &str, workers: &str) -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
     let mut child = Command::new(std::env::current_exe()?)
-        .arg("--serve")
+        .arg(mode)
         .env("DESK_WORKERS", workers)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -147,20 +153,42 @@ fn client(address: SocketAddr, path: &str, tally: &Tally) {
     }
 }
 
+/// Returns the whole response of the health endpoint.
 fn health(address: SocketAddr, path: &str) -> Result<String, Box<dyn Error>> {
     let mut stream = StdStream::connect(address)?;
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     )?;
-    let mut line = String::new();
-    BufReader::new(stream).read_line(&mut line)?;
-    Ok(line)
+    let mut response = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut response)?;
+    Ok(response)
+}
+
+/// Readiness is 503 from the signal on, while the request in flight is served to its end.
+fn readiness_ends_with_the_signal() -> Outcome {
+    let (mut child, address, checks) = start("--serve-without-delay", "0")?;
+    let in_flight = std::thread::spawn(move || {
+        let mut stream = BufReader::new(StdStream::connect(address)?);
+        request(&mut stream, "/long")
+    });
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(health(checks, "/health/ready")?.contains(" 200 "));
+    terminate(&child)?;
+    std::thread::sleep(Duration::from_millis(100));
+    let response = health(checks, "/health/ready")?;
+    assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
+    assert!(response.contains(r#"{"status":"DRAINING""#), "{response}");
+    assert!(!in_flight.is_finished());
+    let last = in_flight.join().map_err(|_| "the request failed")??;
+    assert!(last, "the response has `Connection: close`");
+    assert!(child.0.wait()?.success());
+    Ok(())
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a rate to be shown")]
 fn a_drain_loses_nothing(workers: &str) -> Outcome {
-    let (mut child, address, checks) = start(workers)?;
+    let (mut child, address, checks) = start("--serve", workers)?;
     assert!(health(checks, "/health/ready")?.contains(" 200 "));
     let tally = Arc::new(Tally::default());
     // Half of the clients keep the server busy; of the others some request is always in flight.
@@ -209,7 +237,7 @@ fn memory(Program(child): &Program) -> Result<usize, Box<dyn Error>> {
 }
 
 fn idle_connections_cost_little() -> Outcome {
-    let (child, address, _) = start("0")?;
+    let (child, address, _) = start("--serve", "0")?;
     let mut warm = BufReader::new(StdStream::connect(address)?);
     for _ in 0..100 {
         request(&mut warm, "/")?;

@@ -54,35 +54,59 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-#[test]
-fn checklist_rows_name_existing_tests() {
-    let (table, tests) = (text("tests/engine.md"), tests());
+/// Returns the names of the rows of a checklist that `is_row` selects, after a check of their verdicts and of the tests that they name.
+fn checked_rows(table: &str, is_row: impl Fn(&str) -> bool) -> Vec<String> {
+    let (tests, codes) = (tests(), text("docs/diagnostics.md"));
     let mut rows = Vec::new();
-    for line in table.lines().filter(|line| line.starts_with("| K")) {
+    for line in table.lines().filter(|line| line.starts_with("| ")) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         let [row, _, verdict, evidence] = cells.as_slice() else {
             panic!("{line}");
         };
+        if !is_row(row) {
+            continue;
+        }
         rows.push((*row).to_owned());
-        // A long word is the name of a test; other quoted words are keys and headers.
+        // A long word is the name of a test; other quoted words are codes, keys and headers.
         let named: Vec<&str> = quoted(evidence).filter(|word| is_name(word)).collect();
         for name in &named {
             assert!(tests.contains(*name), "{row}: there is no test {name}");
+        }
+        for code in quoted(evidence).filter(|word| word.starts_with("NK")) {
+            assert!(
+                codes.contains(&format!("### {code}:")),
+                "{row}: there is no code {code}"
+            );
         }
         let has_evidence = !named.is_empty() || evidence.contains("process.rs");
         assert!(*verdict != "same" || has_evidence, "{row} names no test");
         assert!(["same", "different", "not yet"].contains(verdict), "{line}");
     }
+    rows
+}
+
+#[test]
+fn checklist_rows_name_existing_tests() {
+    let rows = checked_rows(&text("tests/engine.md"), |row| row.starts_with('K'));
     let steps = [
         27, 29, 31, 32, 33, 37, 38, 98, 100, 104, 105, 106, 107, 108, 110, 111, 112, 113, 114, 118, 119, 120,
     ];
     let skills = [43].into_iter().chain(211..=215);
+    let control = (216..=222).chain([226, 227]);
     let numbers = [46, 85, 90, 91]
         .into_iter()
         .chain(130..=210)
         .chain(steps)
-        .chain(skills);
+        .chain(skills)
+        .chain(control);
     let expected: Vec<String> = numbers.map(|number| format!("K{number:03}")).collect();
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn checks_of_steps_and_skills_name_existing_tests() {
+    let rows = checked_rows(&text("tests/engine.md"), |row| row.parse::<usize>().is_ok());
+    let expected: Vec<String> = (1..=64).map(|number: usize| number.to_string()).collect();
     assert_eq!(rows, expected);
 }
 

@@ -186,6 +186,19 @@ fn fields_of_claude_code_are_in_its_packages_only() {
 }
 
 #[test]
+fn tool_with_an_unknown_action_is_left_out() {
+    let package = of(
+        &desk(
+            "name: desk, description: Desk, tools: [{name: find, description: Finds, from: {sourceNamespace: desk-mcp, action: find}}, \
+             {name: lose, description: Loses, from: {sourceNamespace: desk-mcp, action: lose}}]",
+        ),
+        SkillTarget::Plain,
+    );
+    let text = text(&package, "SKILL.md");
+    assert!(text.contains("`find`") && !text.contains("`lose`"), "{text}");
+}
+
+#[test]
 fn text_of_the_spec_cannot_end_the_front_matter() {
     let package = of(
         &desk("name: desk, description: 'A --- b: \"c\" # d', metadata: {'e---': '---'}"),

@@ -83,6 +83,25 @@ async fn health_needs_no_credentials_and_has_the_adapters() {
 }
 
 #[tokio::test]
+async fn bare_control_adapter_has_health_metrics_and_traces() {
+    let running = crate::post::served().await;
+    let address = running.address("control").unwrap();
+    let http = naftiko::client::http_builder().unwrap().no_proxy();
+    let http = http.build().unwrap();
+    for (path, expected) in [
+        ("/health/live", 200),
+        ("/health/ready", 200),
+        ("/metrics", 200),
+        ("/traces", 200),
+        ("/status", 404),
+        ("/config", 404),
+    ] {
+        let response = http.get(format!("http://{address}{path}")).send().await.unwrap();
+        assert_eq!(response.status(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn status_and_configuration_have_no_values_of_variables() {
     let served = Served::start().await;
     let status = served.json("/status").await;

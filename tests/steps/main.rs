@@ -8,8 +8,12 @@
 
 mod control;
 mod described;
+mod findings;
+mod flows;
+mod post;
 mod scripted;
 mod shop;
+mod values;
 
 use serde_json::json;
 use shop::Shop;
@@ -17,6 +21,7 @@ use shop::Shop;
 naftiko::naftiko!("orders.yaml");
 naftiko::naftiko!("rates.yaml");
 naftiko::naftiko!("bookings.yaml");
+naftiko::naftiko!("journeys.yaml");
 
 #[tokio::test]
 async fn independent_reads_run_at_once() {

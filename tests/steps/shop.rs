@@ -155,7 +155,6 @@ fn response(line: &str, body: &str) -> Response {
             "depot": {"code": "n"}, "others": ["s", "x", "n", "n"],
         })),
         "GET /articles/lost" => ok(json!({"id": 8, "depot": {"code": "nowhere"}, "others": ["x"]})),
-        "GET /articles/odd" => ok(json!({"id": "../admin?x"})),
         "GET /articles/unpaid" => ok(json!({"id": "unpaid", "name": "Lamp"})),
         "GET /articles/nameless" => ok(json!({"id": 9})),
         "GET /articles/page" => "<html>".into_response(),

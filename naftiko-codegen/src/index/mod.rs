@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::options::{Options, PerNamespace};
+use crate::source::{SourceId, Span};
 use crate::spec::{Aggregate, ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry, Text};
 use calls::Calls;
 
@@ -37,6 +38,8 @@ pub(crate) struct Index<'a> {
     namespaces: HashMap<&'a str, usize>,
     /// The flows by `namespace.name`; the first one of duplicates.
     flows: HashMap<String, FlowPosition>,
+    /// Where the spec imports aggregates and adapters, by their files.
+    imported: HashMap<SourceId, Span>,
 }
 
 /// A consumed API with its operations in the order of the spec.
@@ -96,6 +99,7 @@ impl<'a> Index<'a> {
             calls,
             namespaces,
             flows: flows(document),
+            imported: imported(document),
         })
     }
 
@@ -165,15 +169,20 @@ impl<'a> Index<'a> {
             // The operation may be declared and ignored because of its errors.
             return Err(message);
         }
+        let import = self.imported.get(&call.span.source);
         let help = match near {
             Some(near) => format!("a similar name exists: `{near}`"),
+            None if import.is_some() => "add the API to `consumes` of the importing file".to_owned(),
             None if self.apis.is_empty() => "add the API to `consumes`".to_owned(),
             None => format!(
                 "correct the name, or add the operation to `{}`",
                 self.first_namespaces()
             ),
         };
-        let diagnostic = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
+        let mut diagnostic = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
+        if let Some(import) = import {
+            diagnostic = diagnostic.related(*import, "imported here");
+        }
         if near.is_some() {
             diagnostics.push(diagnostic);
         } else {
@@ -215,6 +224,21 @@ fn indexed(api: &ConsumedApi) -> IndexedApi<'_> {
         api,
         operations: operations.collect(),
     }
+}
+
+/// Returns where the spec imports aggregates and adapters, by their files.
+fn imported(document: &Document) -> HashMap<SourceId, Span> {
+    let aggregates = named_aggregates(document).map(|(name, aggregate)| (aggregate.span, name.span));
+    let adapters = inline(&document.exposes);
+    let adapters = adapters.filter_map(|adapter| Some((adapter.span(), adapter.name()?.span)));
+    let mut imported = HashMap::new();
+    for (entry, name) in aggregates.chain(adapters) {
+        // An imported entry has its name from the importing file.
+        if entry.source != name.source {
+            imported.entry(entry.source).or_insert(name);
+        }
+    }
+    imported
 }
 
 /// Returns the aggregates that references can name, in the order of the spec.

@@ -358,7 +358,7 @@ async fn stdio(
 ) -> ExitReason {
     let stop = async move { connection::reached(&mut phase, Phase::Draining).await };
     match server.serve_stdio_until(limits, stop).await {
-        Ok(crate::mcp::Client::NeverConnected) => ExitReason::Finished,
+        Ok(crate::mcp::Client::NeverConnected) => ExitReason::NeverConnected,
         Ok(crate::mcp::Client::Disconnected) => ExitReason::ClientDisconnected,
         Err(source) => ExitReason::Failed { adapter, source },
     }

@@ -19,13 +19,27 @@ use crate::telemetry::Telemetry;
 /// Why the task of an adapter ended.
 #[derive(Debug)]
 pub(super) enum ExitReason {
-    /// Shutdown, or no client ever connected.
+    /// Shutdown.
     Finished,
+    /// Stdin was closed before a client connected.
+    #[cfg(feature = "mcp")]
+    NeverConnected,
     /// The client that started the program disconnected.
     #[cfg(feature = "mcp")]
     ClientDisconnected,
     #[cfg(feature = "mcp")]
     Failed { adapter: String, source: std::io::Error },
+}
+
+impl ExitReason {
+    /// Returns whether the adapter counts as stopped. A program in a container has no client on stdio, and its other adapters are ready.
+    fn has_stopped(&self) -> bool {
+        #[cfg(feature = "mcp")]
+        if matches!(self, Self::NeverConnected) {
+            return false;
+        }
+        true
+    }
 }
 
 /// A running server. Dropping it aborts all requests.
@@ -134,6 +148,8 @@ impl Running {
             match ended {
                 Ok(ExitReason::Finished) => {}
                 #[cfg(feature = "mcp")]
+                Ok(ExitReason::NeverConnected) => {}
+                #[cfg(feature = "mcp")]
                 Ok(ExitReason::ClientDisconnected) => return Ok(()),
                 #[cfg(feature = "mcp")]
                 Ok(ExitReason::Failed { adapter, source }) => {
@@ -181,7 +197,7 @@ async fn serve(
         return ExitReason::Finished;
     };
     let reason = endpoint.serve(adapter, workers, phase).await;
-    adapter.has_stopped.store(true, Ordering::Relaxed);
+    adapter.has_stopped.store(reason.has_stopped(), Ordering::Relaxed);
     reason
 }
 

@@ -266,4 +266,20 @@ mod tests {
         }
         assert!(!text.contains("naftiko_request_errors"), "{text}");
     }
+
+    #[test]
+    fn call_without_a_response_has_the_type_of_its_error() {
+        let metrics = Metrics::default();
+        metrics.call("GET", "post.test", Some(404), Duration::ZERO);
+        metrics.call("GET", "post.test", None, Duration::ZERO);
+        let text = metrics.text("desk");
+        let labels = r#"http_request_method="GET",server_address="post.test""#;
+        for line in [
+            "# TYPE naftiko_http_client_total counter".to_owned(),
+            format!(r#"naftiko_http_client_total{{{labels},http_response_status_code="404"}} 1"#),
+            format!(r#"naftiko_http_client_total{{{labels},error_type="transport"}} 1"#),
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+        }
+    }
 }

@@ -479,4 +479,15 @@ value, so it cannot be one of several.
         city: {type: string, mapping: $.city}
         zip: {type: string, mapping: $.zip}
 ";
+    STEP_AS_PARAMETER = "NK0364", SpecWarning, "a parameter has the name of a step", r#"
+A parameter without an entry in `with` is filled by the input of its name. It is never filled by a step of its name, whose output may be a whole
+object; the official engine passes that output.
+
+    steps:
+      depot: {type: call, call: depots.get-depot}
+      parcels: {type: call, call: depots.list-parcels}                                       # wrong: `depot` is not sent
+      parcels: {type: call, call: depots.list-parcels, with: {depot: "{{depot.code}}"}}      # right
+
+Pass the value in `with`.
+"#;
 }

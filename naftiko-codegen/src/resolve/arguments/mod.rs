@@ -247,29 +247,35 @@ impl<'a> Wiring<'a> {
         for target in &request.inputs {
             let with = withs.find(&target.name).and_then(|index| bound.with.get(index));
             let feeder = feeders.get(target.name.as_str()).copied().unwrap_or(&target.name);
-            let is_placeholder = self.surface.placeholder(&target.name).is_some();
             arguments.push(if let Some(with) = with {
                 self.passed(&with.value, target)
             } else if let Some(constant) = self.constant(feeder, target) {
                 constant
             } else if let Some(index) = self.same_name(feeder, &targets) {
                 Argument::Input(index)
-            } else if bound.inherits_all
-                || target.required
-                || bound.takes_more && target.place == Place::Template
-                || is_placeholder
-            {
-                let mut reported_at = bound.call;
-                if target.required && !bound.inherits_all && !is_placeholder {
-                    self.report_unfed(bound.call, target, id);
-                    reported_at = None;
-                }
-                Argument::Input(self.infer(&target.name, target, reported_at))
             } else {
-                Argument::Absent
+                self.unfed(bound, target, id)
             });
         }
         arguments
+    }
+
+    /// Returns the argument for a parameter that neither `with` nor a declared input fills: an inferred input, if it needs one.
+    fn unfed(&mut self, bound: &Bound<'_>, target: &request::Input, id: &str) -> Argument {
+        let is_placeholder = self.surface.placeholder(&target.name).is_some();
+        let is_step = self.is_step(&target.name);
+        let is_needed = target.required && !bound.inherits_all && !is_placeholder;
+        if is_step {
+            self.report_named_as_step(bound.call, &target.name, id);
+        } else if is_needed {
+            self.report_unfed(bound.call, target, id);
+        }
+        let takes_it = bound.takes_more && target.place == Place::Template;
+        if !(bound.inherits_all || target.required || takes_it || is_placeholder) {
+            return Argument::Absent;
+        }
+        let reported_at = bound.call.filter(|_| !is_step && !is_needed);
+        Argument::Input(self.infer(&target.name, target, reported_at))
     }
 
     /// Returns the declared input for a parameter, by its name or by the extension `mapping`.

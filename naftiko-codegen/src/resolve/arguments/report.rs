@@ -46,6 +46,16 @@ impl Wiring<'_> {
         self.diagnostics.push_alike(diagnostic);
     }
 
+    /// Reports a parameter with the name of a step, whose output the official engine passes.
+    pub(super) fn report_named_as_step(&mut self, call: Option<Span>, name: &str, id: &str) {
+        let Some(call) = call else { return };
+        let message =
+            format!("the output of step `{name}` is not passed to the parameter `{name}` of `{id}`");
+        let help = format!("write `with: {{{name}: \"{{{{{name}}}}}\"}}`, or another value");
+        self.diagnostics
+            .push_once(Diagnostic::new(codes::STEP_AS_PARAMETER, call, message).help(help));
+    }
+
     /// Reports inputs and constants of the operation itself that are not used.
     pub(super) fn report_unused(
         &mut self,
