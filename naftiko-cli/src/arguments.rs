@@ -39,6 +39,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Print the dependency on `naftiko` that specs need
     Features(Features),
+    /// Serve specs, and serve them again after each change
+    Dev(Dev),
+    /// Make a package around a spec that `dev` serves
+    Eject(Eject),
     /// Serve fake APIs in place of those that a spec consumes
     Mock(Mock),
     /// Check OpenAPI documents and their overlays
@@ -224,6 +228,41 @@ pub(crate) struct Features {
     pub runtime: Runtime,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Arguments of `dev`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Dev {
+    /// Spec to serve, or a pattern such as `specs/*.yaml`
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    /// Call fake APIs in place of those that the specs consume
+    #[arg(long)]
+    pub mock: bool,
+    /// Folder of the package that is built [default: one in the user's cache]
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    #[command(flatten)]
+    pub runtime: Runtime,
+    #[command(flatten)]
+    pub reading: Describing,
+}
+
+/// Arguments of `eject`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Eject {
+    /// Spec, which is copied with the files that it includes
+    #[arg(value_name = "SPEC")]
+    pub spec: PathBuf,
+    /// Folder of the package, which is created
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub runtime: Runtime,
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// Arguments of `mock`.

@@ -3,6 +3,8 @@
 mod arguments;
 mod check;
 mod dependency;
+mod dev;
+mod eject;
 mod explain;
 mod export;
 mod features;
@@ -19,6 +21,7 @@ mod options;
 mod output;
 mod patterns;
 mod project;
+mod signal;
 mod skills;
 mod terminal;
 
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
+        Command::Dev(arguments) => dev::run(&arguments),
+        Command::Eject(arguments) => eject::run(arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

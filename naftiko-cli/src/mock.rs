@@ -8,6 +8,7 @@ use naftiko_codegen::{FileLoader, generate_with_fake_apis};
 use naftiko_runtime::testing::{Description, FakeApis, ReceivedCall, Settings};
 
 use crate::arguments::Mock;
+use crate::signal;
 use crate::terminal::{self, Exit, Failure};
 
 /// Serves the APIs that a spec consumes until the process gets a stop signal. The variables of a program are printed to standard output, and
@@ -40,7 +41,7 @@ async fn serve(arguments: &Mock, description: Description) -> Result<Exit, Failu
         .map(|(name, count)| format!("{name} ({count})"))
         .collect();
     // Before the address is bound, so that a signal after the first line always ends the command as it should.
-    let stopped = stop_signal()?;
+    let stopped = signal::stopped()?;
     let apis = FakeApis::start_with(description, settings(arguments)).await;
     let apis = apis.map_err(|error| cannot_start(arguments, &error))?;
     terminal::eprint(&format!("serving {} at {}", counts.join(", "), apis.uri()));
@@ -80,7 +81,7 @@ fn lines(variables: &BTreeMap<String, String>) -> String {
 }
 
 /// Returns a call as a line, without its query, which may have credentials.
-fn line(call: &ReceivedCall) -> String {
+pub(crate) fn line(call: &ReceivedCall) -> String {
     let operation = call.operation().unwrap_or("-");
     let problem = call.problem().map(|problem| format!(": {problem}"));
     format!(
@@ -107,28 +108,5 @@ fn cannot_start(arguments: &Mock, error: &io::Error) -> Failure {
             "`{}` cannot be listened on: {error}; choose another address with `--address`, such as `127.0.0.1:0` for a free port",
             arguments.address
         ),
-    })
-}
-
-/// Returns a future that ends with the first stop signal.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
-    })
-}
-
-/// Returns a future that ends with the first stop signal.
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler of signals, the process ends at once.
-        let _ = tokio::signal::ctrl_c().await;
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::features::addresses;
 use crate::model::{Capability, Piece, Transport, Variable};
+use crate::names::environment;
 use crate::options::Emit;
 
 /// The names of one spec's code.
@@ -15,6 +16,8 @@ pub struct Interface {
     pub variables: Vec<VariableUse>,
     /// The adapters of the kinds that are generated.
     pub adapters: Vec<AdapterPlace>,
+    /// Whether the program gives the capability its scripts.
+    pub has_scripts: bool,
 }
 
 /// A variable of a spec.
@@ -31,10 +34,25 @@ pub struct VariableUse {
 pub struct AdapterPlace {
     /// Namespace of the adapter.
     pub namespace: String,
-    /// Whether it is an MCP adapter, or a REST adapter.
-    pub is_mcp: bool,
+    /// What it serves.
+    pub kind: AdapterKind,
     /// The port; `None` for an adapter on standard input and output.
     pub port: Option<u16>,
+    /// The environment variable of the port.
+    pub port_variable: String,
+}
+
+/// The kinds of adapters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdapterKind {
+    /// Routes of REST.
+    Rest,
+    /// An MCP server.
+    Mcp,
+    /// A catalogue of skills.
+    Skill,
+    /// What the server does.
+    Control,
 }
 
 impl Interface {
@@ -44,6 +62,7 @@ impl Interface {
             module: capability.module.clone(),
             variables: variables(capability, emit),
             adapters: adapters(capability, emit),
+            has_scripts: capability.scripts().next().is_some(),
         }
     }
 }
@@ -70,26 +89,27 @@ pub(crate) fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse>
 }
 
 fn adapters(capability: &Capability, emit: Emit) -> Vec<AdapterPlace> {
-    let rest = capability
-        .rest
-        .iter()
-        .filter(|_| emit.rest)
-        .map(|adapter| AdapterPlace {
-            namespace: adapter.namespace.clone(),
-            is_mcp: false,
-            port: Some(adapter.port),
-        });
-    let mcp = capability
-        .mcp
-        .iter()
-        .filter(|_| emit.mcp)
-        .map(|adapter| AdapterPlace {
-            namespace: adapter.namespace.clone(),
-            is_mcp: true,
-            port: match &adapter.transport {
-                Transport::Http { port, .. } => Some(*port),
-                Transport::Stdio => None,
-            },
-        });
-    rest.chain(mcp).collect()
+    let rest = capability.rest.iter().filter(|_| emit.rest);
+    let rest = rest.map(|adapter| place(&adapter.namespace, AdapterKind::Rest, Some(adapter.port)));
+    let mcp = capability.mcp.iter().filter(|_| emit.mcp).map(|adapter| {
+        let port = match &adapter.transport {
+            Transport::Http { port, .. } => Some(*port),
+            Transport::Stdio => None,
+        };
+        place(&adapter.namespace, AdapterKind::Mcp, port)
+    });
+    let skills = capability.skills.iter().filter(|_| emit.skill);
+    let skills = skills.map(|adapter| place(&adapter.namespace, AdapterKind::Skill, Some(adapter.port)));
+    let control = capability.control.iter().filter(|_| emit.serves());
+    let control = control.map(|adapter| place(&adapter.namespace, AdapterKind::Control, Some(adapter.port)));
+    rest.chain(mcp).chain(skills).chain(control).collect()
+}
+
+fn place(namespace: &str, kind: AdapterKind, port: Option<u16>) -> AdapterPlace {
+    AdapterPlace {
+        namespace: namespace.to_owned(),
+        kind,
+        port,
+        port_variable: environment(namespace, "port"),
+    }
 }

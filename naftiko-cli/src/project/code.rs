@@ -1,6 +1,6 @@
 //! The files of a new package beside its spec. Each line is as rustfmt writes it.
 
-use naftiko_codegen::{Interface, Outcome, directory};
+use naftiko_codegen::{AdapterKind, Interface, Outcome, directory};
 
 use super::{Project, Spec};
 use crate::arguments::{Template, Via};
@@ -12,6 +12,9 @@ const BUILD: &str = include_str!("../../templates/build.rs");
 const FAKE: &str = include_str!("../../templates/fake.rs");
 const START: &str = include_str!("../../templates/start.rs");
 const README: &str = include_str!("../../templates/README.md");
+
+/// The line of the dependency of programs on tokio.
+pub(crate) const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
 
 /// Returns the files by their paths.
 pub(super) fn files(project: &Project, spec: &Spec, outcome: &Outcome) -> Vec<(String, String)> {
@@ -79,7 +82,7 @@ impl Package<'_> {
         } = self.project;
         let logs = self.serves().then_some("logs");
         let naftiko = runtime.line(self.project.template.via(), &self.outcome.features, logs);
-        let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+        let tokio = TOKIO;
         let further = if self.is_library() {
             let tested = runtime.line(
                 self.project.template.via(),
@@ -184,7 +187,7 @@ impl Package<'_> {
         }
         for adapter in &self.interface.adapters {
             match adapter.port {
-                Some(port) if !adapter.is_mcp && !self.is_library() => {
+                Some(port) if adapter.kind == AdapterKind::Rest && !self.is_library() => {
                     let path = if self.spec.is_example {
                         "parcels/P1"
                     } else {

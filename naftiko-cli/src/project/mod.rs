@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use naftiko_codegen::{Options, Outcome, Testing, generate};
 
+pub(crate) use code::TOKIO;
 pub(crate) use memory::Memory;
 pub(crate) use spec::{Spec, spec};
 pub(crate) use write::{write, write_file};
