@@ -69,7 +69,7 @@ pub use interface::{AdapterKind, AdapterPlace, Interface, VariableUse};
 pub use model::Untyped;
 pub use module::Module;
 pub use names::is_keyword;
-pub use openapi::without_documents;
+pub use openapi::{documents_beside, without_documents};
 pub use options::{
     Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
 };

@@ -12,7 +12,7 @@ mod watch;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use naftiko_codegen::{FileLoader, Options, Outcome, generate, generate_with_fake_apis};
+use naftiko_codegen::{FileLoader, Options, Outcome, documents_beside, generate, generate_with_fake_apis};
 
 use crate::arguments::Dev;
 use crate::patterns;
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Dev) -> Result<Exit, Failure> {
         .build()?;
     runtime.block_on(async {
         let stopped = signal::stopped()?;
-        let session = Session {
+        let mut session = Session {
             arguments,
             specs,
             package,
@@ -47,9 +47,15 @@ pub(crate) fn run(arguments: &Dev) -> Result<Exit, Failure> {
             served: None,
         };
         tokio::select! {
-            exit = session.run() => exit,
-            () = stopped => Ok(Exit::Done),
+            exit = session.run() => return exit,
+            () = stopped => {}
         }
+        // A second signal ends the command at once.
+        tokio::select! {
+            () = session.proxy.stop() => {}
+            () = signal::stopped()? => {}
+        }
+        Ok(Exit::Done)
     })
 }
 
@@ -65,13 +71,16 @@ struct Session<'a> {
 
 impl Session<'_> {
     /// Serves what the specs are, and again after each change of a file. Returns after an error in what they are first.
-    async fn run(mut self) -> Result<Exit, Failure> {
-        let mut watch = Watch::new(&self.specs);
+    async fn run(&mut self) -> Result<Exit, Failure> {
+        let mut watch = Watch::default();
+        // A document beside a spec may be written later.
+        watch.follow(self.specs.iter().flat_map(|spec| documents_beside(spec)));
+        watch.follow(self.specs.iter().cloned());
         loop {
             let started = Instant::now();
             let outcome = self.generate();
             // Before the build, so that a change during it is seen.
-            watch.follow(outcome.read.iter().chain(&outcome.missing));
+            watch.follow(outcome.read.iter().chain(&outcome.missing).cloned());
             terminal::diagnostics(&outcome.report, &self.arguments.reading.messages);
             let is_first = self.served.is_none();
             match self.update(&outcome).await {

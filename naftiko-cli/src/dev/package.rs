@@ -35,12 +35,11 @@ impl Package {
     pub(crate) fn new(arguments: &Dev, specs: &[PathBuf]) -> Result<Self, Failure> {
         let runtime = arguments.runtime.absolute()?;
         let name = name(specs, &runtime);
-        let (folder, target) = match &arguments.project {
-            Some(folder) => (absolute(folder)?, absolute(&folder.join("target"))?),
-            None => {
-                let cache = cache()?;
-                (cache.join(&name), cache.join("target"))
-            }
+        let (folder, target) = if let Some(folder) = &arguments.project {
+            (absolute(folder)?, absolute(&folder.join("target"))?)
+        } else {
+            let cache = cache()?;
+            (cache.join(&name), cache.join("target"))
         };
         let has_own_target = env::var_os("CARGO_TARGET_DIR").is_some_and(|path| !path.is_empty());
         let package = Self {

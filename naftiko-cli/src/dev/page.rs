@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Response;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Collected, Full};
 
 use super::problem::Problem;
 use super::proxy::ProxyBody;
@@ -29,7 +29,7 @@ pub(super) async fn with_problem(
     let (mut head, body) = response.into_parts();
     // A page that is broken off stays empty: the program that sends it has ended.
     let page = body.collect().await;
-    let page = page.map(|page| page.to_bytes()).unwrap_or_default();
+    let page = page.map(Collected::to_bytes).unwrap_or_default();
     let page = changed(&String::from_utf8_lossy(&page), &problem.text);
     head.headers.remove(CONTENT_LENGTH);
     head.headers.remove(ETAG);

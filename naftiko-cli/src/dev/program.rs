@@ -10,7 +10,7 @@ use std::time::Duration;
 use naftiko_runtime::testing::{Description, FakeApis, Settings};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::version::{Adapter, Version};
 use crate::mock;
@@ -35,7 +35,7 @@ pub(crate) struct Program {
 #[derive(Default)]
 struct State {
     is_replaced: AtomicBool,
-    has_ended: AtomicBool,
+    has_ended: watch::Sender<bool>,
     kill: Notify,
 }
 
@@ -82,7 +82,16 @@ impl Program {
 
     /// Returns whether the process runs.
     pub(crate) fn is_running(&self) -> bool {
-        !self.state.has_ended.load(Ordering::Relaxed)
+        !*self.state.has_ended.borrow()
+    }
+
+    /// Lets the program complete the requests that it has, and waits until it has ended.
+    pub(crate) async fn stop(self: Arc<Self>) {
+        self.replace();
+        let mut ended = self.state.has_ended.subscribe();
+        drop(self);
+        // An error is the end of the task that waits for the process.
+        let _ = ended.wait_for(|has_ended| *has_ended).await;
     }
 
     /// Ends the process after a time, although it has requests: streams may never end.
@@ -102,11 +111,11 @@ async fn wait(mut child: Child, state: Arc<State>) {
         status = child.wait() => status,
         () = state.kill.notified() => {
             // A process that has ended is not another error.
-            let _ = child.kill().await;
-            return;
+            let _ = child.start_kill();
+            child.wait().await
         }
     };
-    state.has_ended.store(true, Ordering::Relaxed);
+    state.has_ended.send_replace(true);
     if let (Ok(status), false) = (status, state.is_replaced.load(Ordering::Relaxed)) {
         terminal::eprint(&format!(
             "the program ended with {status}; it starts again when a spec is saved"

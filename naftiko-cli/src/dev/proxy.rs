@@ -145,6 +145,16 @@ impl Proxy {
         self.listening.extend(new);
     }
 
+    /// Closes the ports, and waits for the end of the program.
+    pub(crate) async fn stop(&mut self) {
+        for listening in self.listening.drain(..) {
+            listening.task.abort();
+        }
+        if let Some(program) = self.current.send_replace(Current::default()).program {
+            program.stop().await;
+        }
+    }
+
     /// Returns the address of an adapter as a URI without a path.
     pub(crate) fn address(&self, adapter: &Adapter) -> String {
         let place = Place::of(adapter);

@@ -15,20 +15,15 @@ const QUIET: Duration = Duration::from_millis(50);
 type Stamp = Option<(SystemTime, u64)>;
 
 /// Files that are looked at from time to time. That works on every file system, and needs nothing of the operating system.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Watch(BTreeMap<PathBuf, Stamp>);
 
 impl Watch {
-    /// Watches the files of the specs.
-    pub(crate) fn new(specs: &[PathBuf]) -> Self {
-        let files = specs.iter().map(|path| (path.clone(), stamp(path)));
-        Self(files.collect())
-    }
-
     /// Watches further files.
-    pub(crate) fn follow<'p>(&mut self, paths: impl Iterator<Item = &'p PathBuf>) {
+    pub(crate) fn follow(&mut self, paths: impl Iterator<Item = PathBuf>) {
         for path in paths {
-            self.0.entry(path.clone()).or_insert_with(|| stamp(path));
+            let stamp = stamp(&path);
+            self.0.entry(path).or_insert(stamp);
         }
     }
 
@@ -75,8 +70,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (spec, import) = (folder.path().join("a.yaml"), folder.path().join("b.yaml"));
         fs::write(&spec, "a").unwrap();
-        let mut watch = Watch::new(std::slice::from_ref(&spec));
-        watch.follow([spec.clone(), import.clone()].iter());
+        let mut watch = Watch::default();
+        watch.follow([spec.clone(), import.clone()].into_iter());
         assert!(!watch.look());
         fs::write(&import, "new").unwrap();
         assert!(watch.look() && !watch.look());

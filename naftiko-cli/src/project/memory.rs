@@ -1,6 +1,6 @@
 //! Files in memory, which the generator reads before they are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,13 +25,19 @@ impl Loader for Memory {
         exists.then(|| path.to_owned()).ok_or_else(missing)
     }
 
-    /// The folders of skills are not part of the new project either.
-    fn list(&self, _: &Path) -> io::Result<Vec<OsString>> {
-        Err(missing())
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        let below = self.0.keys().filter_map(|file| file.strip_prefix(folder).ok());
+        let names: BTreeSet<OsString> = below
+            .filter_map(|path| Some(path.components().next()?.as_os_str().to_owned()))
+            .collect();
+        if names.is_empty() {
+            return Err(missing());
+        }
+        Ok(names.into_iter().collect())
     }
 }
 
-/// The files of a document or a spec that `--from` names are not read, since they would not be in the project.
+/// The files of a document are not read, and neither are those that are not below the folder of a spec: they would not be in the project.
 fn missing() -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, "it is not part of the new project")
 }

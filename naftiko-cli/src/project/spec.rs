@@ -1,9 +1,12 @@
 //! The spec of a new project: the example, or one made from a file.
 
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::{Emit, FileLoader, ImportOptions, Loader as _, Options, import_openapi};
+use naftiko_codegen::{
+    Emit, FileLoader, ImportOptions, Loader as _, Options, documents_beside, generate, import_openapi,
+};
 
 use super::Memory;
 use crate::arguments::{Messages, Origin, Template};
@@ -53,7 +56,12 @@ pub(crate) fn spec(
             let message = "`--tag` and `--operations` choose from an OpenAPI document, and `--from` is a capability spec";
             return Err(Failure(message.to_owned()));
         }
-        Source::Spec(text) => text,
+        Source::Spec(text) => {
+            if let Some(from) = &origin.from {
+                included(from, &path, &mut files);
+            }
+            text
+        }
         Source::Document(text) => {
             let form = if text.trim_start().starts_with('{') {
                 "json"
@@ -103,6 +111,23 @@ impl Source {
         } else {
             Self::Spec(text)
         })
+    }
+}
+
+/// Adds the files that a spec includes, with their places below its folder. The generator reports those that are elsewhere.
+fn included(from: &Path, path: &Path, files: &mut Memory) {
+    let folder = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
+    let (old, new) = (folder(from), folder(path));
+    // Documents beside the spec keep its name.
+    let beside: Vec<(PathBuf, PathBuf)> = documents_beside(from).zip(documents_beside(path)).collect();
+    let outcome = generate(&[from.to_owned()], &Options::default(), &FileLoader);
+    for read in outcome.read.iter().filter(|read| *read != from) {
+        let renamed = beside.iter().find(|(document, _)| document == read);
+        let renamed = renamed.map(|(_, document)| document.clone());
+        let place = renamed.or_else(|| Some(new.join(read.strip_prefix(&old).ok()?)));
+        if let (Some(place), Ok(text)) = (place, fs::read_to_string(read)) {
+            files.0.insert(place, text);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod api_documents;
+mod dev;
 mod features;
 mod generate;
 mod init;

@@ -12,6 +12,8 @@ fn help_lists_commands_and_options() {
         ("help_generate", "generate --help"),
         ("help_check", "check --help"),
         ("help_features", "features --help"),
+        ("help_dev", "dev --help"),
+        ("help_eject", "eject --help"),
         ("help_infer", "infer --help"),
         ("help_mock", "mock --help"),
         ("help_openapi", "openapi --help"),

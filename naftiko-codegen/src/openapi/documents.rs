@@ -157,7 +157,7 @@ impl Documents {
 /// Returns the names of the documents of an API, and whether they are of this API alone.
 fn documents_of(api: &ConsumedApi, reading: &Reading<'_, '_, '_>) -> (Vec<Named>, bool) {
     named(api, reading.options, |options| &options.openapi).unwrap_or_else(|| {
-        let found = beside(reading.spec).find(|path| reading.files.exists(path));
+        let found = documents_beside(reading.spec).find(|path| reading.files.exists(path));
         (found.map(Named::Option).into_iter().collect(), false)
     })
 }
@@ -211,14 +211,14 @@ fn without_document(
     }
 }
 
-/// Returns the paths that a document beside a spec may have.
-fn beside(spec: &Path) -> impl Iterator<Item = PathBuf> {
+/// Returns the paths that an `OpenAPI` document beside a spec may have.
+pub fn documents_beside(spec: &Path) -> impl Iterator<Item = PathBuf> {
     BESIDE.iter().map(|ending| spec.with_extension(ending))
 }
 
 /// Returns the paths of specs: all but those of `OpenAPI` documents beside one of them, which patterns such as `*.yaml` include.
 pub fn without_documents(paths: &[PathBuf]) -> Vec<&Path> {
-    let documents: HashSet<PathBuf> = paths.iter().flat_map(|spec| beside(spec)).collect();
+    let documents: HashSet<PathBuf> = paths.iter().flat_map(|spec| documents_beside(spec)).collect();
     let paths = paths.iter().map(PathBuf::as_path);
     paths.filter(|path| !documents.contains(*path)).collect()
 }

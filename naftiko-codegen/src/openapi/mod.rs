@@ -29,8 +29,8 @@ mod version;
 
 pub(crate) use describe::{Described, Found, describe};
 pub(crate) use document::{Document, read};
-pub use documents::without_documents;
 pub(crate) use documents::{Documents, Reading, open};
+pub use documents::{documents_beside, without_documents};
 pub(crate) use named::Refs;
 pub(crate) use operation::{Answer, Operation};
 pub(crate) use parameters::{Parameter, ParameterPlace};

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Edits specs under load while `naftiko dev` serves them: no request is refused or reset, each change is served within three seconds, and a broken
+# one is shown and survived. Then tries what else happens to specs and their folder. Takes about four minutes with 100 edits. Not part of .ci/run.
+# Needs curl and python3.
+#
+#   scripts/dev.sh [NUMBER OF EDITS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+edits=${1:-100}
+target=${CARGO_TARGET_DIR:-$PWD/target}
+cargo build --quiet --offline -p naftiko-cli
+naftiko=$target/debug/naftiko
+scratch=$(mktemp -d)
+dev=
+stop() { [[ -z $dev ]] || kill "$dev" 2>/dev/null || true; }
+trap 'stop; rm -rf "$scratch"' EXIT
+# Builds are incremental, as they are for users.
+unset CARGO_INCREMENTAL
+export CARGO_TARGET_DIR=$target/dev-projects CARGO_NET_OFFLINE=true XDG_CACHE_HOME=$scratch/cache
+cd "$scratch"
+
+step() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
+fail() { echo "$*" >&2; tail -20 "$scratch/errors" >&2; exit 1; }
+
+# Waits until the log of the command has a text.
+#
+#   logged TEXT SECONDS
+logged() {
+  local end=$((SECONDS + $2))
+  until grep -qF -- "$1" errors; do
+    kill -0 "$dev" 2>/dev/null || fail "dev ended"
+    ((SECONDS < end)) || fail "no \`$1\` within $2 s"
+    sleep 0.05
+  done
+}
+
+# Starts `naftiko dev` and waits until it serves.
+start() {
+  : >errors
+  "$naftiko" dev "$@" --runtime "$root" >configuration 2>errors &
+  dev=$!
+  logged 'desk-mcp at' 600
+}
+
+cat "$root"/naftiko-cli/templates/spec/{api.yaml,rest.yaml,mcp.yaml} |
+  sed 's/^  - type: rest/  exposes:\n  - type: rest/; s/parcels-rest/desk-rest/; s/parcels-mcp/desk-mcp/; s/8080/18480/; s/9090/18490/' >desk.yaml
+cp desk.yaml first.yaml
+start desk.yaml --mock
+grep -q '"desk-mcp":{"type":"http","url":"http://127.0.0.1:18490/mcp"}' configuration || fail "no configuration of agents"
+step "first build"
+
+python3 "$root/scripts/dev/load.py" "$edits" desk.yaml || fail "the load failed"
+grep -q 'invalid `method` `FETCH`' errors || fail "the broken edit is not shown"
+step "$edits edits under load"
+
+# A change of the time alone builds nothing, and a change of the port moves the listener.
+touch desk.yaml
+sed 's/18480/18481/' first.yaml >moved && mv moved desk.yaml
+for _ in $(seq 100); do
+  curl -sf -o moved.json http://127.0.0.1:18481/parcels/P1 && break
+  sleep 0.1
+done
+[[ -s moved.json ]] || fail "the new port is not served"
+! curl -s http://127.0.0.1:18480/parcels/P1 || fail "the old port is still served"
+step "another port"
+
+programs=$(pgrep -P "$dev" -f dev-desk || true)
+kill -INT "$dev"
+wait "$dev" || fail "dev did not end with success"
+dev=
+for program in $programs; do
+  ! kill -0 "$program" 2>/dev/null || fail "a program outlives dev"
+done
+step "Ctrl-C leaves no program"
+
+# On a full disk, one sentence says what to do.
+mkdir full
+unshare --map-root-user --mount bash -c '
+  mount -t tmpfs -o size=16k tmpfs full
+  CARGO_TARGET_DIR= "$1" dev first.yaml --project full/project 2>errors && exit 1
+  grep -q "free space, or choose another folder" errors
+' _ "$naftiko" || fail "a full disk"
+step "a full disk"
