@@ -13,8 +13,8 @@ use crate::generated::{capability, run};
 
 pub(crate) async fn serve(upstream: &str) {
     let capability = capability(upstream);
-    let routes = rest::routes().route(Method::GET, "/steps/{id}", ten_steps);
-    let router = routes.into_router(capability.clone());
+    let sequence = rest::routes().route(Method::GET, "/steps/{id}", ten_steps);
+    let router = sequence.into_router(capability.clone());
     let adapter = Adapter::rest("desk-api", "127.0.0.1", 0, router);
     run(capability.server().adapter(adapter)).await;
 }
