@@ -44,7 +44,7 @@ def load(keeps):
         if not keeps and connection is not None:
             connection.close()
             connection = None
-        time.sleep(0.005)
+        time.sleep(0.02)
     counts.append(count)
 
 
@@ -72,7 +72,7 @@ def wait(what):
     start = time.monotonic()
     while not what():
         if time.monotonic() - start > 20:
-            raise SystemExit("a change is not served after 20 s")
+            raise SystemExit("a change is not served within 20 s")
         time.sleep(0.01)
     return time.monotonic() - start
 
@@ -94,7 +94,7 @@ stopped.set()
 for thread in threads:
     thread.join()
 times.sort()
-print(f"{sum(counts)} calls, {len(failures)} failed; new answers after {times[len(times) // 2]:.2f} s (median), {times[-1]:.2f} s (slowest)")
+print(f"{sum(counts)} calls, {len(failures)} failed; changes served after {times[len(times) // 2]:.2f} s (median), {times[-1]:.2f} s (slowest)")
 for failure in failures[:5]:
     print(failure)
 sys.exit(bool(failures) or times[-1] > LIMIT)

@@ -79,7 +79,8 @@ fn without_rust(missing: &str) -> String {
 /// Returns the error of a build, by what cargo says of it.
 fn not_built(folder: &Path, log: &str) -> Failure {
     let has = |text: &str| log.contains(text);
-    Failure(if has("No space left on device") {
+    // A linker that maps its output into memory gets a signal.
+    Failure(if has("No space left on device") || has("Bus error") || has("SIGBUS") {
         "the disk is full; free space, or choose another folder with `--project`".to_owned()
     } else if has("could not execute process `rustc") {
         without_rust("rustc")
@@ -103,6 +104,10 @@ mod tests {
             (
                 "error: No space left on device (os error 28)",
                 "the disk is full; free space",
+            ),
+            (
+                "collect2: fatal error: ld terminated with signal 7 [Bus error]",
+                "the disk is full",
             ),
             (
                 "error: could not execute process `rustc -vV` (never executed)",
