@@ -80,18 +80,20 @@ fn without_rust(missing: &str) -> String {
 fn not_built(folder: &Path, log: &str) -> Failure {
     let has = |text: &str| log.contains(text);
     // A linker that maps its output into memory gets a signal.
-    Failure(if has("No space left on device") || has("Bus error") || has("SIGBUS") {
-        "the disk is full; free space, or choose another folder with `--project`".to_owned()
-    } else if has("could not execute process `rustc") {
-        without_rust("rustc")
-    } else if has("could not compile `dev-") {
-        let folder = folder.display();
-        format!(
-            "the generated code in `{folder}` does not compile; that is a defect of naftiko, please report it with the spec"
-        )
-    } else {
-        "cargo failed, as its messages say".to_owned()
-    })
+    Failure(
+        if has("No space left on device") || has("Bus error") || has("SIGBUS") {
+            "the disk is full; free space, or choose another folder with `--project`".to_owned()
+        } else if has("could not execute process `rustc") {
+            without_rust("rustc")
+        } else if has("could not compile `dev-") {
+            let folder = folder.display();
+            format!(
+                "the generated code in `{folder}` does not compile; that is a defect of naftiko, please report it with the spec"
+            )
+        } else {
+            "cargo failed, as its messages say".to_owned()
+        },
+    )
 }
 
 #[cfg(test)]
