@@ -72,7 +72,7 @@ impl Version {
 fn module(interface: &Interface) -> Result<(String, Vec<Adapter>), Failure> {
     if interface.has_scripts {
         return Err(Failure(format!(
-            "`{}` has scripts, which a program implements in Rust; make one with `naftiko eject <SPEC> <PATH>`",
+            "`{}` has scripts, which a program implements in Rust; remove them to serve the rest, or write the program",
             interface.module
         )));
     }

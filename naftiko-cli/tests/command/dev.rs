@@ -15,6 +15,7 @@ const PING: &str = "\
 ikanos: 1.0.0-beta5
 info: {display: Ping, description: Responds}
 capability:
+  consumes: [{import: carrier, from: ./carrier.yaml}]
   exposes:
   - type: rest
     namespace: ping
@@ -22,13 +23,19 @@ capability:
     resources: {ping: {path: /ping, operations: {ping: {method: GET, outputParameters: {pong: {type: string, value: first}}}}}}
 ";
 
+const CARRIER: &str = "\
+ikanos: 1.0.0-beta5
+consumes: [{type: http, namespace: carrier, baseUri: 'https://carrier.test'}]
+";
+
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A folder with the spec `ping.yaml`.
+/// A folder with the spec `ping.yaml`, and the API that it imports.
 fn ping() -> TempDir {
     let dir = folder();
+    write(dir.path(), "carrier.yaml", CARRIER);
     write(dir.path(), "ping.yaml", PING);
     dir
 }
@@ -80,6 +87,11 @@ impl Dev {
 
     /// Returns the response, waiting for one with a text.
     fn response_with(&self, text: &str) -> String {
+        self.response(|response| response.contains(text))
+    }
+
+    /// Returns the response, waiting for one that is as expected.
+    fn response(&self, is_expected: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         loop {
             let mut stream = TcpStream::connect(&self.address).expect("a connection");
@@ -87,7 +99,7 @@ impl Dev {
             stream.write_all(request.as_bytes()).expect("it is sent");
             let mut response = String::new();
             stream.read_to_string(&mut response).expect("a response");
-            if response.contains(text) {
+            if is_expected(&response) {
                 return response;
             }
             assert!(start.elapsed() < Duration::from_secs(60), "{response}");
@@ -105,7 +117,7 @@ impl Drop for Dev {
 }
 
 #[test]
-fn change_is_served_and_a_broken_one_leaves_the_version_before() {
+fn change_of_any_file_is_served_and_a_broken_one_leaves_the_version_before() {
     let dir = ping();
     let dev = Dev::start(dir.path());
     assert!(!dev.response_with("first").contains("naftiko-stale"));
@@ -123,6 +135,10 @@ fn change_is_served_and_a_broken_one_leaves_the_version_before() {
         &PING.replace("value: first", "value: third"),
     );
     assert!(!dev.response_with("third").contains("naftiko-stale"));
+    write(dir.path(), "carrier.yaml", "name: A workflow\n");
+    dev.response_with("naftiko-stale");
+    write(dir.path(), "carrier.yaml", CARRIER);
+    dev.response(|response| !response.contains("naftiko-stale"));
 }
 
 #[test]
@@ -135,7 +151,7 @@ fn missing_cargo_says_what_to_do() {
 
 #[test]
 fn taken_port_is_reported_before_a_build() {
-    let dir = folder();
+    let dir = ping();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("its address").port().to_string();
     write(dir.path(), "taken.yaml", &PING.replace("8080", &port));
@@ -159,7 +175,7 @@ fn specs_that_need_rust_or_have_errors_are_not_served() {
         (PING.replace("GET", "FETCH"), 1, "NK0204"),
         ("name: A workflow\n".to_owned(), 3, ""),
     ] {
-        let dir = folder();
+        let dir = ping();
         write(dir.path(), "ping.yaml", &spec);
         let (code, errors) = dev(dir.path(), "ping.yaml");
         assert!(code == exit && errors.contains(message), "{code} {errors}");
