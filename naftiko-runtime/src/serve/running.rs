@@ -34,11 +34,13 @@ pub(super) enum ExitReason {
 impl ExitReason {
     /// Returns whether the adapter counts as stopped. A program in a container has no client on stdio, and its other adapters are ready.
     fn has_stopped(&self) -> bool {
-        #[cfg(feature = "mcp")]
-        if matches!(self, Self::NeverConnected) {
-            return false;
+        match self {
+            #[cfg(feature = "mcp")]
+            Self::NeverConnected => false,
+            #[cfg(feature = "mcp")]
+            Self::ClientDisconnected | Self::Failed { .. } => true,
+            Self::Finished => true,
         }
-        true
     }
 }
 
