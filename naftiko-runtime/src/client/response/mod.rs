@@ -111,7 +111,8 @@ impl<T> Response<T> {
         {
             self.converted = Some({
                 let charset = self.charset().map(Cow::into_owned);
-                conversion::aside(conversion, self.body.clone(), charset).await?
+                // The future is large, and few responses need it.
+                Box::pin(conversion::aside(conversion, self.body.clone(), charset)).await?
             });
         }
         Ok(self)
