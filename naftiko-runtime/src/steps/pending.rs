@@ -18,17 +18,18 @@ pub struct PendingStep<'a, T = StepOutput> {
     result: StepFuture<'a, T>,
 }
 
-type StepFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StepErrorKind>> + Send + 'a>>;
+pub(super) type StepFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StepErrorKind>> + Send + 'a>>;
 
 /// Starts a step whose output later steps and mappings read.
 pub fn run<'a, B: StepBody>(
     step: &'static str,
     call: impl Future<Output = Result<B, Error>> + Send + 'a,
 ) -> PendingStep<'a> {
-    last(step, async move {
+    let result = async move {
         let json = call.await?.into_json().await?;
         Ok(StepOutput::new(step, json))
-    })
+    };
+    PendingStep::new("call", step, Box::pin(result))
 }
 
 /// Starts the step whose result is that of the operation.
@@ -36,16 +37,12 @@ pub fn last<'a, T: 'a>(
     step: &'static str,
     call: impl Future<Output = Result<T, Error>> + Send + 'a,
 ) -> PendingStep<'a, T> {
-    PendingStep::new("call", step, async move { Ok(call.await?) })
+    PendingStep::new("call", step, Box::pin(async move { Ok(call.await?) }))
 }
 
 impl<'a, T: 'a> PendingStep<'a, T> {
-    /// Creates a step of a type: `call` or `script`.
-    pub(super) fn new(
-        kind: &'static str,
-        step: &'static str,
-        result: impl Future<Output = Result<T, StepErrorKind>> + Send + 'a,
-    ) -> Self {
+    /// Creates a step of a type: `call` or `script`. Its future is boxed already, as it is large, and wrapped only where it is recorded or logged.
+    pub(super) fn new(kind: &'static str, step: &'static str, result: StepFuture<'a, T>) -> Self {
         #[cfg(any(feature = "rest", feature = "mcp"))]
         let result = crate::context::in_part(
             move || format!("step.{kind} {step}"),
@@ -53,10 +50,15 @@ impl<'a, T: 'a> PendingStep<'a, T> {
             move |ended, _| ended.count_step(kind),
         );
         let span = tracing::debug_span!("step", kind, step);
+        let result = if span.is_disabled() {
+            result
+        } else {
+            Box::pin(result.instrument(span))
+        };
         Self {
             step,
             completed: &[],
-            result: Box::pin(result.instrument(span)),
+            result,
         }
     }
 

@@ -51,7 +51,7 @@ pub fn script<S: Send + Sync + ?Sized + 'static>(
     run: impl FnOnce(&S) -> Result<Option<Json>, ScriptError> + Send + 'static,
 ) -> PendingStep<'static> {
     let scripts = Arc::clone(scripts);
-    PendingStep::new("script", step, async move {
+    let result = async move {
         let json = match spawn_blocking(move || run(&scripts)).await {
             Ok(result) => result.map_err(StepErrorKind::script)?,
             Err(error) if error.is_panic() => {
@@ -61,7 +61,8 @@ pub fn script<S: Send + Sync + ?Sized + 'static>(
             Err(_) => pending().await,
         };
         Ok(StepOutput::new(step, json))
-    })
+    };
+    PendingStep::new("script", step, Box::pin(result))
 }
 
 /// Returns a value as JSON; null without one.
