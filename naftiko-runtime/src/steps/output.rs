@@ -122,7 +122,10 @@ impl<T: Decode> StepBody for Response<T> {
         if self.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.converted().await?.json()?))
+        if self.is_converted_aside() {
+            return Ok(Some(Box::pin(self.converted()).await?.json()?));
+        }
+        Ok(Some(self.json()?))
     }
 }
 

@@ -105,9 +105,8 @@ impl<T> Response<T> {
     /// # Errors
     /// When the body is not in the operation's format.
     pub async fn converted(mut self) -> Result<Self, DecodeError> {
-        if let Some(conversion) = self.conversion
-            && self.body.len() > LARGE
-            && self.converted.is_none()
+        if self.is_converted_aside()
+            && let Some(conversion) = self.conversion
         {
             self.converted = Some({
                 let charset = self.charset().map(Cow::into_owned);
@@ -116,6 +115,11 @@ impl<T> Response<T> {
             });
         }
         Ok(self)
+    }
+
+    /// Returns whether [`Response::converted`] has something to do: few bodies are large and in another format than JSON.
+    pub(crate) fn is_converted_aside(&self) -> bool {
+        self.conversion.is_some() && self.body.len() > LARGE && self.converted.is_none()
     }
 
     /// Returns the charset of the body, if one is declared.
