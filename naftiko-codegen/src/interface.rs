@@ -73,14 +73,8 @@ pub(crate) fn variables(capability: &Capability, emit: Emit) -> Vec<VariableUse>
         addresses(capability)
             .any(|address| matches!(address.first(), Some(Piece::Variable(first)) if first == name))
     };
-    let clients = capability.clients.iter().flat_map(|client| &client.variables);
-    let guards = capability
-        .guarded(emit)
-        .flat_map(|guarded| &guarded.guard.variables);
-    let all: BTreeMap<&str, &Variable> = clients
-        .chain(guards)
-        .map(|variable| (variable.name.as_str(), variable))
-        .collect();
+    let all = capability.variables(emit);
+    let all: BTreeMap<&str, &Variable> = all.map(|variable| (variable.name.as_str(), variable)).collect();
     let uses = all.into_values().map(|variable| VariableUse {
         environment: variable.environment.clone(),
         is_address: begins(&variable.name),

@@ -39,6 +39,8 @@ mod coding;
 #[cfg(feature = "client")]
 mod dates;
 #[cfg(feature = "client")]
+mod hex;
+#[cfg(feature = "client")]
 mod hosts;
 #[cfg_attr(
     not(feature = "client"),

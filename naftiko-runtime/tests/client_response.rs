@@ -308,16 +308,6 @@ async fn client_of_the_program_is_used() -> Outcome {
 }
 
 #[test]
-fn unsupported_operation_returns_an_error() {
-    let error = Error::unsupported("test.upload", "multipart bodies are not sent yet");
-    assert_eq!(
-        error.to_string(),
-        "test.upload: failed to build the request: multipart bodies are not sent yet"
-    );
-    assert!(!error.is_retryable());
-}
-
-#[test]
 fn result_types_are_small() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert!(size_of::<ErrorKind>() <= 80, "{}", size_of::<ErrorKind>());

@@ -23,6 +23,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("causes", LEAF),
             ("charset", LEAF),
             ("dates", LEAF),
+            ("hex", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
             ("media_type", LEAF),

@@ -1,6 +1,8 @@
 //! The root module: the capability, its builder and its adapters.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::chain;
@@ -177,19 +179,8 @@ fn adapters_named(capability: &Capability) -> &'static str {
 
 /// Returns the paragraph about the environment variables.
 fn variables(capability: &Capability, emit: Emit) -> String {
-    let mut names: Vec<&str> = capability
-        .clients
-        .iter()
-        .flat_map(|client| &client.variables)
-        .chain(
-            capability
-                .guarded(emit)
-                .flat_map(|emitted| &emitted.guard.variables),
-        )
-        .map(|variable| variable.environment.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let names = capability.variables(emit);
+    let names: BTreeSet<&str> = names.map(|variable| variable.environment.as_str()).collect();
     let bases = capability
         .clients
         .iter()
@@ -225,23 +216,18 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
     let mut lets = Vec::new();
     let mut names = Vec::new();
     for item in capability.rest.iter().filter(|_| emit.rest) {
-        let (namespace, address, port, module) = (
-            &item.namespace,
-            &item.address,
-            port(item.port),
+        let (place, module) = (
+            place(&item.namespace, &item.address, item.port),
             ident(&item.module),
         );
         let origins = origins(&item.allow_origins);
-        lets.push(if let Some(guard) = &item.guard {
+        lets.push(if let Some(guard) = guarded(item.guard.as_ref()) {
             // The routes have no guard of their own, so that the program can replace the adapter's guard.
-            let field = ident(&guard.field);
             quote! {
-                let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
-                    .authentication(self.#field.clone())
-                    #origins;
+                let #module = #adapter::rest(#place, #module::routes().into_router(self.clone())) #guard #origins;
             }
         } else {
-            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone())) #origins;)
+            quote!(let #module = #adapter::rest(#place, #module::router(self.clone())) #origins;)
         });
         names.push(module);
     }
@@ -249,37 +235,35 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         let (namespace, module) = (&item.namespace, ident(&item.module));
         let origins = origins(&item.allow_origins);
         lets.push(match &item.transport {
-            Transport::Http { address, port: number } => {
-                let port = port(*number);
-                quote!(let #module = #adapter::mcp(#namespace, #address, #port, #module::server(self.clone())) #origins;)
+            Transport::Http { address, port } => {
+                let place = place(namespace, address, *port);
+                quote!(let #module = #adapter::mcp(#place, #module::server(self.clone())) #origins;)
             }
-            Transport::Stdio => quote!(let #module = #adapter::stdio(#namespace, #module::server(self.clone()));),
+            Transport::Stdio => {
+                quote!(let #module = #adapter::stdio(#namespace, #module::server(self.clone()));)
+            }
         });
         names.push(module);
     }
     for item in capability.skills.iter().filter(|_| emit.skill) {
-        let (namespace, address, port, module) = (
-            &item.namespace,
-            &item.address,
-            port(item.port),
+        let (place, module) = (
+            place(&item.namespace, &item.address, item.port),
             ident(&item.module),
         );
         let guard = guarded(item.guard.as_ref());
         lets.push(quote! {
-            let #module = #adapter::skill(#namespace, #address, #port, &#module::SKILLS) #guard;
+            let #module = #adapter::skill(#place, &#module::SKILLS) #guard;
         });
         names.push(module);
     }
     for item in capability.control.iter().filter(|_| emit.serves()) {
-        let (namespace, address, port, module) = (
-            &item.namespace,
-            &item.address,
-            port(item.port),
+        let (place, module) = (
+            place(&item.namespace, &item.address, item.port),
             ident(&item.module),
         );
         let guard = guarded(item.guard.as_ref());
         lets.push(quote! {
-            let #module = #adapter::control(#namespace, #address, #port, #module::control()) #guard;
+            let #module = #adapter::control(#place, #module::control()) #guard;
         });
         names.push(module);
     }
@@ -316,7 +300,8 @@ fn guarded(guard: Option<&Guard>) -> Option<TokenStream> {
     field.map(|field| quote!(.authentication(self.#field.clone())))
 }
 
-fn port(port: u16) -> TokenStream {
-    let literal = proc_macro2::Literal::u16_unsuffixed(port);
-    quote!(#literal)
+/// Returns the first arguments of an adapter that listens.
+fn place(namespace: &str, address: &str, port: u16) -> TokenStream {
+    let port = Literal::u16_unsuffixed(port);
+    quote!(#namespace, #address, #port)
 }

@@ -1,5 +1,7 @@
 //! The control adapter: what it shows.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -7,7 +9,6 @@ use super::imports::Imports;
 use super::{Unit, guard};
 use crate::model::{Capability, ControlAdapter, SpecInfo, Traces};
 use crate::options::Emit;
-use crate::secrets;
 
 /// Returns the module of the control adapter.
 pub(super) fn unit(capability: &Capability, adapter: &ControlAdapter, emit: Emit) -> Unit {
@@ -51,12 +52,10 @@ fn information(capability: &Capability, info: &SpecInfo, emit: Emit, imports: &I
     let information = imports.runtime("serve", "Info");
     let (title, SpecInfo { format, digest }) = (&capability.title, info);
     let generator = env!("CARGO_PKG_VERSION");
-    let mut names: Vec<String> = secrets::uses(capability, emit)
-        .into_iter()
-        .map(|used| used.variable)
-        .collect();
-    names.dedup();
-    let variables = (!names.is_empty()).then(|| quote!(.variables(&[#(#names),*])));
+    let names = capability.variables(emit);
+    let names: BTreeSet<&str> = names.map(|variable| variable.environment.as_str()).collect();
+    let names = names.into_iter();
+    let variables = (names.len() > 0).then(|| quote!(.variables(&[#(#names),*])));
     quote! {
         /// What the pages say of the spec.
         pub const INFO: #information = #information::new(#title, #format)

@@ -60,6 +60,12 @@ pub(crate) struct Guarded<'a> {
 }
 
 impl Capability {
+    /// Returns the variables of APIs and guards. One that several use is there several times.
+    pub(crate) fn variables(&self, emit: Emit) -> impl Iterator<Item = &Variable> {
+        let clients = self.clients.iter().flat_map(|client| &client.variables);
+        clients.chain(self.guarded(emit).flat_map(|guarded| &guarded.guard.variables))
+    }
+
     /// Returns the adapters with a guard, of the kinds that are generated.
     pub(crate) fn guarded(&self, emit: Emit) -> impl Iterator<Item = Guarded<'_>> {
         let rest = self.rest.iter().filter(move |_| emit.rest);

@@ -53,7 +53,7 @@ impl Completer {
         for value in values.iter().take(MAX_VALUES) {
             json.separate().string(value);
         }
-        json.raw("]").name("total").raw(&values.len().to_string());
+        json.raw("]").name("total").count(values.len());
         json.name("hasMore").boolean(values.len() > MAX_VALUES).raw("}");
     }
 }

@@ -126,7 +126,7 @@ fn entry(skill: &Skill, uri: &str, files: &[ServedFile]) -> String {
     for ServedFile { uri, file } in files {
         json.separate().raw("{").name("uri").string(uri);
         json.name("digest").string(&digest(file.bytes));
-        json.name("size").raw(&file.bytes.len().to_string()).raw("}");
+        json.name("size").count(file.bytes.len()).raw("}");
     }
     json.raw("]}");
     json.into_string()

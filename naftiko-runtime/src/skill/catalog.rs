@@ -61,7 +61,7 @@ impl Entry {
         json.name("files").raw("[");
         for file in self.skill.files {
             json.separate().raw("{").name("path").string(file.path);
-            json.name("size").raw(&file.bytes.len().to_string());
+            json.name("size").count(file.bytes.len());
             json.name("type").string(file.media_type()).raw("}");
         }
         json.raw("]}");
@@ -82,7 +82,7 @@ impl Entry {
 
 fn list(skills: &[Entry]) -> Bytes {
     let mut json = Writer::default();
-    json.raw("{").name("count").raw(&skills.len().to_string());
+    json.raw("{").name("count").count(skills.len());
     json.name("skills").raw("[");
     for entry in skills {
         json.separate().raw(entry.skill.summary);

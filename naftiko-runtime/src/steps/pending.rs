@@ -160,12 +160,11 @@ mod tests {
     use std::task::Waker;
 
     use super::*;
+    use crate::client::ErrorKind;
 
     fn failing<'a>(name: &'static str) -> PendingStep<'a> {
-        run(
-            name,
-            ready(Err::<(), _>(Error::unsupported("post.parcel", "closed"))),
-        )
+        let error = Error::new("post.parcel", false, ErrorKind::Build("closed".to_owned()));
+        run(name, ready(Err::<(), _>(error)))
     }
 
     fn polled<T>(future: impl Future<Output = T>) -> Poll<T> {

@@ -202,6 +202,12 @@ impl Writer {
         self.text(text.as_bytes())
     }
 
+    /// Writes a count.
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    pub(crate) fn count(&mut self, count: usize) -> &mut Self {
+        self.raw(&count.to_string())
+    }
+
     fn text(&mut self, text: &[u8]) -> &mut Self {
         self.text.extend_from_slice(text);
         self

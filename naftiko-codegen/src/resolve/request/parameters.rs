@@ -116,8 +116,8 @@ fn encoded(piece: Piece) -> Piece {
     }
 }
 
-/// Returns the parameters of API, resource and operation, without the constants that all requests of the API have in common. Inner ones replace outer ones with the same
-/// name and place.
+/// Returns the parameters of API, resource and operation, without the constants that all requests of the API have in common. Inner ones
+/// replace outer ones with the same name and place.
 fn effective<'d>(
     api: &'d ConsumedApi,
     resource: &'d ConsumedResource,

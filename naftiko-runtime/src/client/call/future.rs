@@ -8,7 +8,7 @@ use crate::format::Conversion;
 use crate::input::ParameterIn;
 use crate::value::{DecodeError, Json, Tolerance};
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -37,10 +37,6 @@ enum Deferred<'a, R> {
 impl<'a, R: Send + 'a> Deferred<'a, R> {
     fn new(call: Call<'a>, send: fn(Box<Call<'a>>) -> BoxFuture<'a, R>) -> Self {
         Self::Unsent(Some(Box::new(call)), send)
-    }
-
-    fn failed(error: Error) -> Self {
-        Self::Started(Box::pin(ready(Err(error))))
     }
 
     #[cfg(feature = "rest")]
@@ -85,17 +81,6 @@ impl<'a, T> PendingCall<'a, T> {
     pub(crate) fn relayed(mut self) -> Self {
         self.response.relayed();
         self
-    }
-
-    /// Returns a call that fails with this error.
-    pub fn from_error(error: Error) -> Self {
-        Self {
-            conversion: None,
-            tolerance: Tolerance::Strict,
-            response: Deferred::failed(error),
-            renamed: &[],
-            decoded: PhantomData,
-        }
     }
 }
 
@@ -151,14 +136,6 @@ impl<'a> PendingStream<'a> {
     pub(super) fn new(call: Call<'a>) -> Self {
         Self {
             response: Deferred::new(call, |call| Box::pin(stream(call))),
-            renamed: &[],
-        }
-    }
-
-    /// Returns a call that fails with this error.
-    pub fn from_error(error: Error) -> Self {
-        Self {
-            response: Deferred::failed(error),
             renamed: &[],
         }
     }

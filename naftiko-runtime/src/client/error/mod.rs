@@ -74,11 +74,6 @@ impl Error {
         }))
     }
 
-    /// Creates the error of a call that the generated client does not support.
-    pub fn unsupported(operation: &'static str, reason: &str) -> Self {
-        Self::new(operation, false, ErrorKind::Build(reason.to_owned()))
-    }
-
     /// Returns the operation, such as `parcels.get-parcel`; empty when the error comes from a [`DecodeError`] alone.
     pub fn operation(&self) -> &'static str {
         self.0.operation

@@ -155,8 +155,8 @@ impl ControlState {
     fn configuration(&self, info: &Info) -> String {
         let mut json = Writer::new();
         json.object();
-        number(json.name("memoryBytes"), self.server.settings.memory);
-        number(json.name("workers"), self.server.settings.workers);
+        json.name("memoryBytes").count(self.server.settings.memory);
+        json.name("workers").count(self.server.settings.workers);
         json.name("adapters").array();
         for adapter in self.server.adapters.iter() {
             json.separate().object();
@@ -193,18 +193,14 @@ impl ControlState {
 fn write_limits(json: &mut Writer, limits: &Limits) {
     json.object();
     if let Some(bytes) = limits.body_size() {
-        number(json.name("bodyBytes"), bytes);
+        json.name("bodyBytes").count(bytes);
     }
-    number(json.name("headBytes"), limits.head_size());
-    number(json.name("requests"), limits.requests_at_once());
-    number(json.name("connections"), limits.connections_at_once());
+    json.name("headBytes").count(limits.head_size());
+    json.name("requests").count(limits.requests_at_once());
+    json.name("connections").count(limits.connections_at_once());
     json.member("idleSeconds", &limits.idle_time().as_secs_f64());
     json.member("requestSeconds", &limits.request_time().as_secs_f64());
     json.end_object();
-}
-
-fn number(json: &mut Writer, number: usize) {
-    json.raw(&number.to_string());
 }
 
 /// Returns a duration as ISO 8601 writes it: `PT3661.5S`.

@@ -28,12 +28,12 @@ pub(super) fn list(traces: &Traces, query: &str) -> String {
     for trace in all.iter().filter(|trace| is_shown(trace)) {
         json.separate().object();
         write_trace(&mut json, trace);
-        json.name("spanCount").raw(&trace.spans.len().to_string());
+        json.name("spanCount").count(trace.spans.len());
         json.end_object();
     }
     json.end_array();
-    json.name("bufferSize").raw(&traces.kept().to_string());
-    json.name("bufferUsed").raw(&all.len().to_string());
+    json.name("bufferSize").count(traces.kept());
+    json.name("bufferUsed").count(all.len());
     json.end_object();
     json.into_string()
 }

@@ -1,9 +1,9 @@
 //! Hashes of HTTP Digest, in hexadecimal.
 
-use std::fmt::Write as _;
-
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
+
+use crate::hex::hex;
 
 /// A hash algorithm, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,12 +29,4 @@ impl DigestAlgorithm {
             Self::Sha256 => hex(&Sha256::digest(text)),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
