@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
-pub(crate) use self::authority::{HostList, requested, split};
+pub(crate) use self::authority::{HostList, split};
 
 /// Names of this machine for its own clients.
 #[cfg(any(feature = "rest", feature = "mcp"))]
@@ -32,12 +32,9 @@ fn address(host: &str) -> Result<IpAddr, String> {
     address.map_err(|_| host.trim_end_matches('.').to_ascii_lowercase())
 }
 
-/// Hosts in requests, and those that an adapter accepts.
+/// Hosts that an adapter accepts.
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod authority {
-    use http::header::HOST;
-    use http::{HeaderMap, Uri};
-
     /// Host names with their port; without one, any port.
     #[derive(Clone, Debug)]
     pub(crate) struct HostList(Vec<(String, Option<u16>)>);
@@ -57,14 +54,6 @@ mod authority {
         pub(crate) fn has(&self, (name, port): (&str, Option<u16>)) -> bool {
             let mut known = self.0.iter();
             known.any(|(known, only)| known.eq_ignore_ascii_case(name) && (only.is_none() || *only == port))
-        }
-    }
-
-    /// Returns the host that a request names, if it names one: in its target, else in its header (RFC 9112, 3.2.2).
-    pub(crate) fn requested<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Option<&'r str> {
-        match uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => headers.get(HOST).map(|host| host.to_str().unwrap_or_default()),
         }
     }
 

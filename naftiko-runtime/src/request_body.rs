@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, RETRY_AFTER};
+use http::header::{ACCEPT_ENCODING, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
@@ -51,7 +51,7 @@ pub(crate) async fn read(
     of: &BodyLimits,
 ) -> Result<Bytes, BodyError> {
     let limit = limit.or_else(Context::body_limit).unwrap_or(of.default);
-    let length = content_length(headers).unwrap_or_default();
+    let length = body.size_hint().lower();
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     if length > limit {
         return Err(BodyError::TooLarge(limit));
@@ -122,10 +122,6 @@ impl From<OutOfMemory> for BodyError {
     fn from(_: OutOfMemory) -> Self {
         Self::Overloaded
     }
-}
-
-fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Returns whether an error of this type is the cause of another one.

@@ -221,13 +221,10 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             ident(&item.module),
         );
         let origins = origins(&item.allow_origins);
-        lets.push(if let Some(guard) = guarded(item.guard.as_ref()) {
-            // The routes have no guard of their own, so that the program can replace the adapter's guard.
-            quote! {
-                let #module = #adapter::rest(#place, #module::routes().into_router(self.clone())) #guard #origins;
-            }
-        } else {
-            quote!(let #module = #adapter::rest(#place, #module::router(self.clone())) #origins;)
+        // The routes have no guard of their own, so that the program can replace the adapter's guard.
+        let guard = guarded(item.guard.as_ref());
+        lets.push(quote! {
+            let #module = #adapter::rest(#place, #module::routes().into_service(self.clone())) #guard #origins;
         });
         names.push(module);
     }

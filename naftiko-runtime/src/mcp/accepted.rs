@@ -19,6 +19,8 @@ pub(super) struct Accepted(BTreeMap<&'static str, Shape>);
 pub(super) struct Fitted {
     pub(super) arguments: Json,
     pub(super) problems: Vec<InputProblem>,
+    /// Whether the tool ignores unknown arguments.
+    pub(super) ignores_unknown: bool,
 }
 
 impl Accepted {
@@ -35,26 +37,23 @@ impl Accepted {
         }
     }
 
-    /// Returns whether a tool ignores unknown arguments.
-    pub(super) fn ignores_unknown(&self, tool: &str) -> bool {
-        self.0
-            .get(tool)
-            .is_some_and(|shape| shape.others == Others::Ignored)
-    }
-
     /// Validates the arguments of a call against the schema of its tool. Missing and mismatched arguments at the first level
     /// are left to the inputs of the tool.
     pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {
-        let fits = |shape: &Shape| shape.is_fit(arguments);
-        let Some(shape) = self.0.get(tool).filter(|shape| !fits(shape)) else {
-            let (arguments, problems) = (Json::part(None, arguments), Vec::new());
-            return Fitted { arguments, problems };
-        };
+        let shape = self.0.get(tool);
+        let ignores_unknown = shape.is_some_and(|shape| shape.others == Others::Ignored);
         let mut fitting = Fitting::default();
-        fitting.object(shape, arguments, true);
+        let arguments = match shape.filter(|shape| !shape.is_fit(arguments)) {
+            Some(shape) => {
+                fitting.object(shape, arguments, true);
+                fitting.json.finish()
+            }
+            None => Json::part(None, arguments),
+        };
         Fitted {
-            arguments: fitting.json.finish(),
+            arguments,
             problems: fitting.problems,
+            ignores_unknown,
         }
     }
 }
@@ -213,7 +212,9 @@ mod tests {
     }
 
     fn fit(tool: &str, arguments: &str) -> (String, Vec<String>) {
-        let Fitted { arguments, problems } = Accepted::new(&TOOLS).fit(tool, arguments);
+        let Fitted {
+            arguments, problems, ..
+        } = Accepted::new(&TOOLS).fit(tool, arguments);
         (
             arguments.to_string(),
             problems.iter().map(ToString::to_string).collect(),

@@ -95,14 +95,14 @@ impl ServiceState {
             let detail = "The Accept header must name both application/json and text/event-stream.";
             return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
         }
-        if !is_json(headers) {
+        let Some(content_type) = json_content_type(headers) else {
             let detail = "The Content-Type must be application/json.";
             return Err(rejected(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
-        }
+        };
         let text = request_body::read(headers, body, None, &MESSAGES)
             .await
             .map_err(body_error)?;
-        let text = in_utf8(headers, text)?;
+        let text = in_utf8(content_type, text)?;
         let malformed = |Malformed { id, error }| bad_request(id, &error);
         let message = charset::utf8(&text).map_err(|_| malformed(Malformed::text()))?;
         if let Some(messages) = batch(message) {
@@ -315,8 +315,8 @@ fn body_error(error: request_body::BodyError) -> HttpRejection {
 }
 
 /// Returns a body as UTF-8, which nearly every body is already.
-fn in_utf8(headers: &HeaderMap, body: Bytes) -> Result<Bytes, HttpRejection> {
-    match charset::decode(&body, charset::of(headers)) {
+fn in_utf8(content_type: &str, body: Bytes) -> Result<Bytes, HttpRejection> {
+    match charset::decode(&body, charset::declared(content_type)) {
         Ok(decoded) => Ok(decoded.map_or(body, Bytes::from)),
         Err(charset) => {
             let detail = format!("The message has {charset}, which is not supported. Send UTF-8.");
@@ -433,9 +433,10 @@ fn empty(status: StatusCode) -> Response {
     response
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|text| media::is_essence(text, "application/json"))
+/// Returns the content type of a request with JSON.
+fn json_content_type(headers: &HeaderMap) -> Option<&str> {
+    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok();
+    content_type.filter(|content_type| media::is_essence(content_type, "application/json"))
 }
 
 /// Returns which of these media types a request names in its `Accept` header, as the protocol requires: a range does not

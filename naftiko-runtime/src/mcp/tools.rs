@@ -43,9 +43,13 @@ impl Tools {
         name: &str,
         arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
-        let Fitted { arguments, problems } = self.accepted.fit(name, arguments);
+        let Fitted {
+            arguments,
+            problems,
+            ignores_unknown,
+        } = self.accepted.fit(name, arguments);
         let inputs = Inputs::from_arguments(arguments).with_problems(problems);
-        let inputs = if self.accepted.ignores_unknown(name) {
+        let inputs = if ignores_unknown {
             inputs.ignoring_unknown()
         } else {
             inputs

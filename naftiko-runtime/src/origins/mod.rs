@@ -10,32 +10,26 @@
 //! Pages of accepted origins may read responses (CORS).
 
 mod cors;
+mod head;
 mod origin;
 
 use std::net::IpAddr;
 
 #[cfg(feature = "mcp")]
 use axum::Router;
+#[cfg(feature = "mcp")]
 use axum::extract::Request;
 #[cfg(feature = "mcp")]
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use http::header::ORIGIN;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
+pub(crate) use self::head::Head;
+use self::head::Once;
 use self::origin::Origin;
 pub(crate) use self::origin::is_origin;
-use crate::hosts::{self, HostList, split};
+use crate::hosts::{HostList, split};
 use crate::problem;
-
-/// Whether the page that sent a request is of the same site (Fetch Metadata Request Headers).
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// Whether a request shows a page, or is one of a page.
-const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-
-/// What the response is used as.
-const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The hosts and origins that an adapter accepts.
 #[derive(Clone, Debug)]
@@ -87,31 +81,24 @@ impl OriginPolicy {
     }
 
     /// Checks the host of a request and the page that sent it.
-    pub(crate) fn check(&self, request: &Request) -> Checked {
-        let headers = request.headers();
+    pub(crate) fn check(&self, head: &Head<'_>) -> Checked {
         // Only HTTP/1.0 clients send no `Host`, and browsers always do.
-        let host = hosts::requested(request.uri(), headers);
+        let host = head.host();
         if host.is_some_and(|host| !self.accepts_host(host)) {
             return rejected("The Host header is not allowed.");
         }
-        let Some(origin) = headers.get(ORIGIN) else {
-            return if is_foreign(request.method(), headers) {
+        match head.origin {
+            Once::Absent if head.is_foreign() => {
                 rejected("Requests of pages of another site are not allowed.")
-            } else {
-                Checked::default()
-            };
-        };
-        let is_only = headers.get_all(ORIGIN).iter().nth(1).is_none();
-        if is_only && self.accepts_origin(origin) {
-            return Checked {
-                response: cors::preflight(request.method(), headers).map(Box::new),
+            }
+            Once::Absent => Checked::default(),
+            Once::Only(origin) if self.accepts_origin(origin) => Checked {
+                response: cors::preflight(head.method(), head.headers()).map(Box::new),
                 origin: Some(origin.clone()),
-            };
+            },
+            Once::Only(origin) if self.is_own(host, origin) => Checked::default(),
+            Once::Only(_) | Once::Repeated => rejected("The Origin header is not allowed."),
         }
-        if is_only && self.is_own(host, origin) {
-            return Checked::default();
-        }
-        rejected("The Origin header is not allowed.")
     }
 
     /// Wraps a router with this policy.
@@ -123,7 +110,7 @@ impl OriginPolicy {
 
     #[cfg(feature = "mcp")]
     async fn admit(self, request: Request, next: Next) -> Response {
-        let Checked { response, origin } = self.check(&request);
+        let Checked { response, origin } = self.check(&Head::of(&request));
         let mut response = match response {
             Some(response) => *response,
             None => next.run(request).await,
@@ -172,15 +159,6 @@ fn rejected(detail: &str) -> Checked {
         response: Some(Box::new(problem::response(StatusCode::FORBIDDEN, detail))),
         origin: None,
     }
-}
-
-/// Returns whether a page of another site sent a request, except for a link to this one: then the browser leaves the
-/// page, which sees nothing of the response.
-fn is_foreign(method: &Method, headers: &HeaderMap) -> bool {
-    let is = |name: HeaderName, value: &str| headers.get(name).is_some_and(|sent| sent == value);
-    let is_safe = matches!(*method, Method::GET | Method::HEAD);
-    let is_link = || is_safe && is(FETCH_MODE, "navigate") && is(FETCH_DEST, "document");
-    is(FETCH_SITE, "cross-site") && !is_link()
 }
 
 #[cfg(test)]

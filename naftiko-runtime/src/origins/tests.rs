@@ -4,6 +4,8 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, VARY,
 };
 
+use http::Method;
+
 use super::*;
 
 const HOSTS: [&str; 4] = ["localhost", "127.0.0.1", "::1", "desk.example:81"];
@@ -28,7 +30,7 @@ fn request(method: Method, target: &str, headers: &[(&str, &str)]) -> Request {
 }
 
 fn accepted(policy: &OriginPolicy, headers: &[(&str, &str)]) -> bool {
-    let checked = policy.check(&request(Method::POST, "/", headers));
+    let checked = policy.check(&Head::of(&request(Method::POST, "/", headers)));
     checked.response.is_none()
 }
 
@@ -74,7 +76,7 @@ fn foreign_host_is_rejected() {
 #[test]
 fn host_of_the_target_precedes_the_header() {
     let near = policy(&HOSTS, false, &[]);
-    let check = |target| near.check(&request(Method::GET, target, &[("host", "localhost")]));
+    let check = |target| near.check(&Head::of(&request(Method::GET, target, &[("host", "localhost")])));
     assert!(check("/mcp").response.is_none());
     assert!(check("http://evil.example/mcp").response.is_some());
 }
@@ -177,7 +179,10 @@ fn fetch_of_another_site_is_rejected_unless_it_is_a_link() {
             ("sec-fetch-mode", mode),
             ("sec-fetch-dest", to),
         ];
-        listed.check(&request(method, "/", &headers)).response.is_none()
+        listed
+            .check(&Head::of(&request(method, "/", &headers)))
+            .response
+            .is_none()
     };
     assert!(check(Method::GET, "cross-site", "navigate", "document"));
     assert!(check(Method::GET, "same-origin", "cors", "empty"));
@@ -211,7 +216,7 @@ fn preflight_request_of_an_accepted_origin_is_answered() {
             ("access-control-request-method", "PUT"),
             ("access-control-request-headers", "authorization,x-one"),
         ];
-        let checked = policy.check(&request(Method::OPTIONS, "/", &headers));
+        let checked = policy.check(&Head::of(&request(Method::OPTIONS, "/", &headers)));
         let mut response = checked
             .response
             .map_or_else(Response::default, |response| *response);

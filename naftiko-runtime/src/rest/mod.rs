@@ -1,7 +1,7 @@
 //! REST adapters on axum: routes, requests, replies.
 //!
 //! A handler is an axum handler: `async fn(State<S>, Request) -> Result<Reply, Problem>`. [`Routes`] maps methods and
-//! paths to handlers and builds a [`Router`](crate::axum::Router), which also handles `HEAD`, `OPTIONS`, unknown
+//! paths to handlers and builds a [`Service`], which also handles `HEAD`, `OPTIONS`, unknown
 //! methods and unknown paths.
 
 mod accept;
@@ -12,6 +12,7 @@ mod problem;
 mod reply;
 mod request;
 mod routes;
+mod service;
 mod table;
 
 pub use links::Link;
@@ -19,3 +20,4 @@ pub use problem::Problem;
 pub use reply::Reply;
 pub use request::Request;
 pub use routes::Routes;
+pub use service::Service;

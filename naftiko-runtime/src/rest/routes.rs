@@ -1,16 +1,13 @@
 //! Routes and their router.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::fmt;
 use std::future::ready;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{self, Poll};
 
 use axum::Router;
 use axum::body::HttpBody as _;
-use axum::extract::{NestedPath, Request as AxumRequest, State};
+use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::ALLOW;
@@ -21,13 +18,13 @@ use super::document::{asset, mounted};
 use super::links::{Link, Links};
 use super::reply::exposed;
 use super::request::undecodable_path;
+use super::service::{Dispatch, HandlerFuture, Service};
 use super::table::{Entry, RouteMatch, Table};
 use super::{Problem, Reply, Request};
 use crate::api_page;
 use crate::context::Context;
 use crate::percent;
 
-type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
 type BoxedHandler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
 
 /// The handler of a route.
@@ -168,20 +165,32 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// Builds the router.
+    /// Builds the service that an adapter serves.
     ///
     /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
-    /// other methods with 405 and other paths with 404. It consists of a fallback, so nest it below a path instead of
-    /// merging it.
-    pub fn into_router(self, state: S) -> Router {
-        let routes = Arc::new(self);
-        Router::new().fallback_service(RoutesService { routes, state })
+    /// other methods with 405 and other paths with 404.
+    pub fn into_service(self, state: S) -> Service {
+        Service::new(Arc::new(RoutesWithState { routes: self, state }))
     }
 
-    /// Starts the handler of a request, or returns the response when there is none to run.
-    fn dispatch(&self, state: S, request: AxumRequest) -> Result<HandlerFuture, Box<AxumResponse>> {
+    /// Builds a router with the service, for programs that nest it below a path or add layers. It consists of a fallback, so it
+    /// cannot be merged.
+    pub fn into_router(self, state: S) -> Router {
+        Router::new().fallback_service(self.into_service(state))
+    }
+}
+
+/// Routes and the state of their handlers.
+struct RoutesWithState<S> {
+    routes: Routes<S>,
+    state: S,
+}
+
+impl<S: Clone + Send + Sync + 'static> Dispatch for RoutesWithState<S> {
+    fn dispatch(&self, request: AxumRequest) -> Result<HandlerFuture, Box<AxumResponse>> {
+        let Self { routes, state } = self;
         let (uri, method) = (request.uri(), request.method());
-        let found = self
+        let found = routes
             .table
             .find(method, uri.path(), uri.query().unwrap_or_default());
         let (entry, path) = match found {
@@ -201,38 +210,31 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
             return Err(Box::new(not_acceptable(media_type).into_response()));
         }
+        let state = state.clone();
         // Most requests have no body, so they do not pay for reading one.
         if request.body().is_end_stream() {
             return Ok(handler(state, Request::new(request.map(|_| Bytes::new()), path)));
         }
-        let (handler, limit) = (Arc::clone(handler), self.body_limit);
+        let (handler, limit) = (Arc::clone(handler), routes.body_limit);
         Ok(Box::pin(async move {
             let request = Request::read(request, path, limit).await?;
             handler(state, request).await
         }))
     }
 
-    async fn respond(
-        &self,
-        dispatched: Result<HandlerFuture, Box<AxumResponse>>,
-        nested: Option<NestedPath>,
-    ) -> Result<AxumResponse, Infallible> {
-        let handler = match dispatched {
-            Ok(handler) => handler,
-            Err(response) => return Ok(*response),
-        };
-        Ok(match handler.await {
+    fn complete(&self, result: Result<Reply, Problem>, prefix: &str) -> AxumResponse {
+        let Routes { links, exposed, .. } = &self.routes;
+        match result {
             Ok(mut reply) => {
                 // The value of a placeholder in the outer path is unknown here.
-                let prefix = nested.as_ref().map_or("", NestedPath::as_str);
                 if !prefix.contains('{') {
-                    reply.link(&self.links, prefix);
+                    reply.link(links, prefix);
                 }
-                reply.expose(&self.exposed);
+                reply.expose(exposed);
                 reply.into_response()
             }
-            Err(problem) => problem.exposing(&self.exposed).into_response(),
-        })
+            Err(problem) => problem.exposing(exposed).into_response(),
+        }
     }
 }
 
@@ -267,34 +269,6 @@ where
     A: Future<Output = Result<Reply, Problem>> + Send + 'static,
 {
     Arc::new(move |state, request| Box::pin(handler(State(state), request)))
-}
-
-/// The service of the router, for every path.
-#[derive(Clone)]
-struct RoutesService<S> {
-    routes: Arc<Routes<S>>,
-    state: S,
-}
-
-impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for RoutesService<S> {
-    type Response = AxumResponse;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<AxumResponse, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: AxumRequest) -> Self::Future {
-        let Self { routes, state } = self.clone();
-        let nested = request.extensions().get::<NestedPath>().cloned();
-        if let Some(context) = Context::from_request_if_unset(request.headers(), request.extensions()) {
-            let response = async move { routes.respond(routes.dispatch(state, request), nested).await };
-            return Box::pin(context.scope(response));
-        }
-        let dispatched = routes.dispatch(state, request);
-        Box::pin(async move { routes.respond(dispatched, nested).await })
-    }
 }
 
 fn not_acceptable(media_type: &str) -> Problem {

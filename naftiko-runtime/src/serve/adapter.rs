@@ -4,6 +4,8 @@ use super::address::Address;
 use super::control::Control;
 use crate::guard::Guard;
 #[cfg(feature = "rest")]
+use crate::rest;
+#[cfg(feature = "rest")]
 use crate::skill::{self, Skill};
 
 /// An adapter of a capability: its namespace, its address and what it serves.
@@ -25,9 +27,9 @@ pub struct Adapter {
 #[derive(Clone, Debug)]
 pub(super) enum AdapterKind {
     #[cfg(feature = "rest")]
-    Rest(Address, axum::Router),
+    Rest(Address, rest::Service),
     #[cfg(feature = "rest")]
-    Skill(Address, axum::Router),
+    Skill(Address, rest::Service),
     #[cfg(feature = "mcp")]
     Mcp(Address, crate::mcp::Server),
     #[cfg(feature = "mcp")]
@@ -37,17 +39,18 @@ pub(super) enum AdapterKind {
 
 impl Adapter {
     /// Creates a REST adapter at the address of its spec (a host name or IP address, and a port; port 0 takes a free
-    /// one).
+    /// one). It serves [routes](rest::Routes::into_service) or a router.
     #[cfg(feature = "rest")]
-    pub fn rest(namespace: &str, host: &str, port: u16, router: axum::Router) -> Self {
-        Self::new(namespace, AdapterKind::Rest(Address::new(host, port), router))
+    pub fn rest(namespace: &str, host: &str, port: u16, service: impl Into<rest::Service>) -> Self {
+        let address = Address::new(host, port);
+        Self::new(namespace, AdapterKind::Rest(address, service.into()))
     }
 
     /// Creates a skill adapter at the address of its spec, see [`Adapter::rest`].
     #[cfg(feature = "rest")]
     pub fn skill(namespace: &str, host: &str, port: u16, skills: &[&'static Skill]) -> Self {
-        let router = skill::router(skills);
-        Self::new(namespace, AdapterKind::Skill(Address::new(host, port), router))
+        let service = skill::service(skills);
+        Self::new(namespace, AdapterKind::Skill(Address::new(host, port), service))
     }
 
     /// Creates an MCP adapter over HTTP at the address of its spec.

@@ -84,13 +84,13 @@ pub(super) fn plan(
         |spec: &Address| ListenOptions::new(adapter, address_of(spec)?, limits, shared.clone(), environment);
     let endpoint = match &adapter.kind {
         #[cfg(feature = "rest")]
-        AdapterKind::Rest(spec, router) => {
-            let (address, http) = options(spec)?.rest(adapter, router.clone(), "");
+        AdapterKind::Rest(spec, service) => {
+            let (address, http) = options(spec)?.rest(adapter, service.clone(), "");
             Endpoint::Http(address, http)
         }
         #[cfg(feature = "rest")]
-        AdapterKind::Skill(spec, router) => {
-            let (address, http) = options(spec)?.rest(adapter, router.clone(), "/skills");
+        AdapterKind::Skill(spec, service) => {
+            let (address, http) = options(spec)?.rest(adapter, service.clone(), "/skills");
             Endpoint::Http(address, http)
         }
         #[cfg(feature = "mcp")]
@@ -195,9 +195,14 @@ impl ListenOptions {
     }
 
     #[cfg(feature = "rest")]
-    fn rest(self, adapter: &Adapter, router: axum::Router, path: &'static str) -> (Address, HttpEndpoint) {
+    fn rest(
+        self,
+        adapter: &Adapter,
+        service: crate::rest::Service,
+        path: &'static str,
+    ) -> (Address, HttpEndpoint) {
         let what = Served {
-            routes: Routes::Router(router),
+            routes: Routes::Rest(service),
             guard: adapter.guard.clone(),
             policy: self.policy,
             compression: self.compression,

@@ -14,8 +14,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, lazy, select};
-use http::header::{CONNECTION, HOST, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Method, StatusCode, Version};
+use http::header::{CONNECTION, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use tower_service::Service as _;
 
@@ -26,7 +26,7 @@ use super::held::held;
 use super::limits::Limits;
 use crate::context::{Context, REQUEST_ID};
 use crate::guard::{Caller, Guard};
-use crate::origins::{Checked, OriginPolicy};
+use crate::origins::{Checked, Head, OriginPolicy};
 use crate::panics::{self, Caught};
 use crate::problem;
 use crate::telemetry::{Outcome, Recorder, Recording};
@@ -52,26 +52,34 @@ pub(super) struct Served {
 /// What handles the requests of an adapter. Cheap to clone.
 #[derive(Clone)]
 pub(super) enum Routes {
-    Router(Router),
-    /// The only route of an MCP adapter, which needs no search.
+    /// The pages of a control adapter.
+    Control(Router),
+    #[cfg(feature = "rest")]
+    Rest(crate::rest::Service),
     #[cfg(feature = "mcp")]
     Mcp(crate::mcp::Service),
 }
 
 impl Routes {
-    fn call(
-        self,
-        request: Request,
-    ) -> impl Future<Output = Result<Response, Infallible>> + Send + 'static + use<> {
+    /// Returns the response to a request, in a context.
+    fn call(self, context: Context, request: Request) -> RouterFuture {
         match self {
+            Self::Control(mut router) => caught(context, move || router.call(request)),
+            #[cfg(feature = "rest")]
+            Self::Rest(service) => caught(context, move || service.respond(request)),
             #[cfg(feature = "mcp")]
-            Self::Router(mut router) => Either::Left(router.call(request)),
-            #[cfg(feature = "mcp")]
-            Self::Mcp(mut service) => Either::Right(service.call(request)),
-            #[cfg(not(feature = "mcp"))]
-            Self::Router(mut router) => router.call(request),
+            Self::Mcp(mut service) => caught(context, move || service.call(request)),
         }
     }
+}
+
+/// Starts and runs a future in a context. A panic in it is its result.
+fn caught<F>(context: Context, start: impl FnOnce() -> F + Send + 'static) -> RouterFuture
+where
+    F: Future<Output = Result<Response, Infallible>> + Send + 'static,
+{
+    let answer = context.scope(lazy(move |_| start()).flatten());
+    Box::pin(panics::catch(answer))
 }
 
 struct AdapterState {
@@ -142,12 +150,13 @@ impl AdapterState {
 
     /// Checks the head of a request, its host and the page that sent it.
     fn check(&self, request: &Request) -> Checked {
-        match invalid_head(request, self.limits.head_size()) {
+        let head = Head::of(request);
+        match invalid_head(&head, self.limits.head_size()) {
             Some(rejection) => Checked {
                 response: Some(Box::new(rejection)),
                 origin: None,
             },
-            None => self.served.policy.check(request),
+            None => self.served.policy.check(&head),
         }
     }
 
@@ -167,9 +176,8 @@ impl AdapterState {
         let caller = request.extensions().get::<Caller>().cloned();
         let context = context.with(caller, self.limits.body_size(), Arc::clone(&admitted.memory));
         let routes = self.served.routes.clone();
-        let answer = context.scope(lazy(move |_| routes.call(request)).flatten());
         Either::Right(RequestFuture {
-            answer: Box::pin(panics::catch(answer)),
+            answer: routes.call(context, request),
             deadline,
             admitted: Some(admitted),
             overloaded: self.served.overloaded,
@@ -247,37 +255,16 @@ impl AccessLog {
 }
 
 /// Returns the rejection of a request with an invalid head.
-fn invalid_head(request: &Request, limit: usize) -> Option<Response> {
-    if head_size(request) > limit {
+fn invalid_head(head: &Head<'_>, limit: usize) -> Option<Response> {
+    if head.size > limit {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Some(problem::response(status, "The head of the request is too large."));
     }
-    if !has_one_host(request) {
+    if !head.has_one_host() {
         let detail = "A request needs one Host header.";
         return Some(problem::response(StatusCode::BAD_REQUEST, detail));
     }
     None
-}
-
-/// Returns the size of a request's head as it was sent, without optional spaces. The HTTP library's own limit is one of its buffer, which may
-/// hold more.
-fn head_size(request: &Request) -> usize {
-    const REQUEST_LINE: usize = "  HTTP/1.1\r\n\r\n".len();
-    const HEADER_LINE: usize = ": \r\n".len();
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or(1, |target| target.as_str().len());
-    let headers = request.headers().iter();
-    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_LINE);
-    REQUEST_LINE + request.method().as_str().len() + target + headers.sum::<usize>()
-}
-
-/// Returns whether a request names its host once, as HTTP/1.1 requires (RFC 9112, 3.2).
-fn has_one_host(request: &Request) -> bool {
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let first = hosts.next();
-    (first.is_some() || request.version() < Version::HTTP_11) && hosts.next().is_none()
 }
 
 fn late() -> Response {

@@ -16,3 +16,5 @@ pub(crate) use description::digest;
 pub use description::{Skill, SkillFile};
 #[cfg(feature = "rest")]
 pub use routes::router;
+#[cfg(feature = "rest")]
+pub(crate) use routes::service;

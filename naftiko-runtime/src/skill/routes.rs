@@ -12,7 +12,7 @@ use super::Skill;
 use super::catalog::{Catalog, Entry, MAIN};
 use crate::percent;
 use crate::problem::title;
-use crate::rest::{Problem, Reply, Request, Routes};
+use crate::rest::{Problem, Reply, Request, Routes, Service};
 
 const JSON: &str = "application/json";
 const ZIP: &str = "application/zip";
@@ -22,6 +22,15 @@ type Result = std::result::Result<Reply, Problem>;
 /// Returns the router of a skill adapter: `/skills` with the descriptions and the files of each skill, and
 /// `/.well-known/agent-skills/index.json`, by which clients find them.
 pub fn router(skills: &[&'static Skill]) -> Router {
+    routes().into_router(Arc::new(Catalog::new(skills)))
+}
+
+/// Returns what a skill adapter serves, see [`router`].
+pub(crate) fn service(skills: &[&'static Skill]) -> Service {
+    routes().into_service(Arc::new(Catalog::new(skills)))
+}
+
+fn routes() -> Routes<Arc<Catalog>> {
     let get = Method::GET;
     Routes::new()
         .route_producing(get.clone(), "/skills", JSON, list)
@@ -32,7 +41,6 @@ pub fn router(skills: &[&'static Skill]) -> Router {
         .route_producing(get.clone(), "/.well-known/agent-skills/index.json", JSON, index)
         .route_producing(get.clone(), "/.well-known/agent-skills/{name}.zip", ZIP, download)
         .route(get, "/.well-known/agent-skills/{name}/SKILL.md", main_file)
-        .into_router(Arc::new(Catalog::new(skills)))
 }
 
 async fn list(State(catalog): State<Arc<Catalog>>, _: Request) -> Result {

@@ -67,7 +67,7 @@ impl Capability {
             "instancemetadataclient-get-token-rest",
             "127.0.0.1",
             8080,
-            rest::router(self.clone()),
+            rest::routes().into_service(self.clone()),
         );
         let mcp = Adapter::mcp(
             "instancemetadataclient-get-token-mcp",

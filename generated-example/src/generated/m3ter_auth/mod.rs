@@ -64,7 +64,7 @@ impl Capability {
             "m3ter-auth-rest",
             "127.0.0.1",
             8080,
-            rest::router(self.clone()),
+            rest::routes().into_service(self.clone()),
         );
         let mcp = Adapter::mcp(
             "m3ter-auth-mcp",

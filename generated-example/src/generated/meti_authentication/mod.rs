@@ -73,7 +73,7 @@ impl Capability {
             "meti-rest",
             "127.0.0.1",
             8080,
-            rest::router(self.clone()),
+            rest::routes().into_service(self.clone()),
         );
         let mcp = Adapter::mcp("meti-mcp", "127.0.0.1", 9090, mcp::server(self.clone()));
         Server::new("meti_authentication").adapter(rest).adapter(mcp)

@@ -87,7 +87,7 @@ impl Capability {
             "orders-rest",
             "127.0.0.1",
             8083,
-            rest::router(self.clone()),
+            rest::routes().into_service(self.clone()),
         );
         let mcp = Adapter::mcp(
             "orders-mcp",

@@ -109,7 +109,7 @@ impl BoundControl {
             started: Instant::now(),
         };
         let pages = Served {
-            routes: Routes::Router(router(state)),
+            routes: Routes::Control(router(state)),
             guard: None,
             compression: false,
             policy: plan.policy,
