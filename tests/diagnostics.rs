@@ -148,7 +148,7 @@ fn page() -> String {
         "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \
          the generation from a spec. A warning does not: the generated code may differ from what the author meant. A note says that the \
          generator read the spec as the author meant it, although it is spelled otherwise than the format says. `--strict` turns warnings \
-         and notes about the spec into errors.\n\nText has one line for all notes, `--notes` shows them, and the macro and build scripts \
+         and notes about the spec into errors, but not the notes of a spec that names an OpenAPI document with `x-naftiko-openapi`.\n\nText has one line for all notes, `--notes` shows them, and the macro and build scripts \
          leave them out. Diagnostics of one code in a file share the excerpt of the first.\n\n\
          <!-- Generated from the catalogue in naftiko-codegen/src/diagnostic. After a change there:\n     \
          NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n\n| code | severity | title |\n|---|---|---|\n",

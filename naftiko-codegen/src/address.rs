@@ -91,6 +91,20 @@ fn address(host: &str) -> Option<IpAddr> {
     host.parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
+/// Returns whether the host of a URI, or an address, is a placeholder for one that the author did not know.
+pub(crate) fn is_placeholder(uri: &str) -> bool {
+    let uri = uri.to_ascii_lowercase();
+    let host = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    ["example.com", "example.org", "example.net"]
+        .iter()
+        .any(|example| name == *example || name.ends_with(&format!(".{example}")))
+        || ["your-", "your_", "yourdomain", "yourcompany", "<"]
+            .iter()
+            .any(|word| host.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

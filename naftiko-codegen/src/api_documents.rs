@@ -1,5 +1,6 @@
 //! The `OpenAPI` documents of a spec, or one document, with the changes of their overlays.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::check::options::{Namespaces, unknown_namespaces};
@@ -47,9 +48,12 @@ pub fn api_documents(path: &Path, options: &Options, loader: &dyn Loader) -> Api
         diagnostics: Diagnostics::default(),
     };
     let documents = run.documents();
+    if options.strict {
+        run.diagnostics.make_strict(&HashSet::new());
+    }
     ApiDocuments {
         documents,
-        report: Report::new(run.diagnostics, run.sources, options.strict),
+        report: Report::new(run.diagnostics, run.sources),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `generate`: the phases of the generator in their order.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -138,6 +139,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         verdict: Verdict::Good,
         not_capabilities: 0,
         namespaces: Vec::new(),
+        described: HashSet::new(),
         secrets: Vec::new(),
         features: Features::default(),
         interfaces: Vec::new(),
@@ -158,6 +160,9 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         let unknown = unknown_namespaces(options, &run.namespaces);
         run.diagnostics.extend(unknown);
     }
+    if options.strict {
+        run.diagnostics.make_strict(&run.described);
+    }
     let (read, missing) = run.files.into_paths();
     Outcome {
         modules,
@@ -167,7 +172,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         fake_apis: run.fake_apis,
         skills: run.skills,
         coverage: run.coverage,
-        report: Report::new(run.diagnostics, run.sources, options.strict),
+        report: Report::new(run.diagnostics, run.sources),
         read,
         missing,
         verdict: run.verdict,
@@ -211,6 +216,8 @@ struct Run<'a> {
     verdict: Verdict,
     not_capabilities: usize,
     namespaces: Vec<Namespaces>,
+    /// The sources of specs that name an `OpenAPI` document.
+    described: HashSet<SourceId>,
     secrets: Vec<Secrets>,
     features: Features,
     interfaces: Vec<Interface>,
@@ -253,6 +260,10 @@ impl Run<'_> {
         );
         let name = self.name(&file, &document);
         self.namespaces.push(Namespaces::of(&document));
+        if document.names_openapi() {
+            self.described
+                .extend(imported.iter().copied().chain([document.source]));
+        }
         Some(Spec {
             path: path.to_owned(),
             shown,

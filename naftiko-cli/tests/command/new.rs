@@ -145,6 +145,30 @@ fn document_of_standard_input_becomes_the_spec() {
     );
 }
 
+/// The name of the parameter is not one of the format, and the API has it.
+#[test]
+fn spec_of_a_document_is_strict() {
+    let dir = temporary();
+    let document = DOCUMENT.replace(
+        "tags: [Depot],",
+        "parameters: [{name: $top, in: query, required: true, schema: {type: integer}}],",
+    );
+    write(dir.path(), "depots.yaml", &document);
+    let output = naftiko(dir.path(), "new desk --from depots.yaml --yes");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let output = naftiko(dir.path(), "check --strict desk/specs/desk.yaml");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let spec = fs::read_to_string(dir.path().join("desk/specs/desk.yaml")).unwrap_or_default();
+    let without = spec.replace("x-naftiko-openapi:", "x-naftiko-overlay:");
+    write(dir.path(), "desk/specs/desk.yaml", &without);
+    let output = naftiko(dir.path(), "check --strict desk/specs/desk.yaml");
+    assert!(
+        code(&output) == 1 && err(&output).contains("error[NK0605]"),
+        "{}",
+        err(&output)
+    );
+}
+
 #[test]
 fn spec_of_a_file_is_kept() {
     let dir = temporary();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Checks;
-use crate::address::Address;
+use crate::address::{Address, is_placeholder};
 use crate::diagnostic::codes;
 use crate::index::inline;
 use crate::model::Client;
@@ -52,7 +52,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 }
             }
         }
-        if let Some(address) = adapter.address().filter(|address| is_example(&address.value)) {
+        if let Some(address) = adapter.address().filter(|address| is_placeholder(&address.value)) {
             let message = format!("`{address}` is a placeholder address");
             checks.say(
                 codes::PLACEHOLDER_URI,
@@ -68,7 +68,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
 
 fn base_uri(checks: &mut Checks<'_>, base: &Text) {
     slash(checks, base, "a base URI");
-    if is_example(&base.value) {
+    if is_placeholder(&base.value) {
         let message = format!("`{base}` has a placeholder host");
         let help = "write the real host, `https://{{HOST}}`, or call `base_uri(…)` on the builder";
         checks.say(codes::PLACEHOLDER_URI, base.span, message, help);
@@ -80,20 +80,6 @@ fn slash(checks: &mut Checks<'_>, text: &Text, what: &str) {
         let message = format!("{what} ends with `/`");
         checks.say_alike(codes::TRAILING_SLASH, text.span, message, "remove the slash");
     }
-}
-
-/// Returns whether a host is a placeholder.
-fn is_example(uri: &str) -> bool {
-    let uri = uri.to_ascii_lowercase();
-    let host = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or_default();
-    let name = host.split(':').next().unwrap_or_default();
-    ["example.com", "example.org", "example.net"]
-        .iter()
-        .any(|example| name == *example || name.ends_with(&format!(".{example}")))
-        || ["your-", "your_", "yourdomain", "yourcompany", "<"]
-            .iter()
-            .any(|word| host.contains(word))
 }
 
 /// Checks calls to a metadata service. It requires a header, which browsers and forwarded requests do not send, and mostly a version.
@@ -144,21 +130,17 @@ fn every_call_sends(client: &Client, wanted: fn(&str) -> bool) -> bool {
     })
 }
 
+/// Reports a query string or a fragment in a path. `help` says where the pairs of a query string belong.
 fn query(checks: &mut Checks<'_>, path: &Text, help: &str) {
-    let what = if path.value.contains('#') {
-        "a fragment"
+    if path.value.contains('#') {
+        let message = format!("path `{path}` contains a fragment");
+        let help =
+            "remove the fragment, which is never sent; select operations by a header or query parameter";
+        checks.say_alike(codes::FRAGMENT_IN_PATH, path.span, message, help);
     } else if path.value.contains('?') {
-        "a query string"
-    } else {
-        return;
-    };
-    let message = format!("path `{path}` contains {what}");
-    let help = if what == "a fragment" {
-        "remove the fragment, which is never sent; select operations by a header or query parameter"
-    } else {
-        help
-    };
-    checks.say_alike(codes::QUERY_IN_PATH, path.span, message, help);
+        let message = format!("path `{path}` contains a query string");
+        checks.say_alike(codes::QUERY_IN_PATH, path.span, message, help);
+    }
 }
 
 /// Checks the base URI and the token endpoint of each consumed API.

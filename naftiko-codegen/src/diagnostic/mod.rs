@@ -140,6 +140,17 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Turns warnings and notes about specs into errors. `described` are the sources of specs that name an `OpenAPI` document, in which notes
+    /// stay notes: the format cannot say what these specs have of their APIs, and other engines do not read the document.
+    pub(crate) fn make_strict(&mut self, described: &HashSet<SourceId>) {
+        for diagnostic in &mut self.list {
+            let is_described = described.contains(&diagnostic.primary.span.source);
+            if !(is_described && diagnostic.code.severity() == Severity::Note) {
+                diagnostic.severity = diagnostic.code.strict_severity();
+            }
+        }
+    }
+
     /// Returns the candidate that is most similar to an unknown name. `None` if no candidate is similar, or after the limit of searches.
     pub(crate) fn nearest<'a>(
         &mut self,

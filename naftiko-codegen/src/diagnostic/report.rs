@@ -33,14 +33,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts diagnostics by source and place and removes duplicates. `strict` turns warnings and notes about the spec into errors.
-    pub(crate) fn new(diagnostics: Diagnostics, sources: Sources, strict: bool) -> Self {
+    /// Sorts diagnostics by source and place and removes duplicates.
+    pub(crate) fn new(diagnostics: Diagnostics, sources: Sources) -> Self {
         let mut diagnostics = diagnostics.into_vec();
-        if strict {
-            for diagnostic in &mut diagnostics {
-                diagnostic.severity = diagnostic.code.strict_severity();
-            }
-        }
         diagnostics.sort_by(|left, right| {
             let order = left.primary.span.cmp(&right.primary.span);
             order

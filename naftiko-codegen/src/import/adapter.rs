@@ -2,6 +2,7 @@
 
 use super::api::Api;
 use super::input::Input;
+use super::name;
 use super::operation::Imported;
 use super::prose::sentence;
 use crate::method::Method;
@@ -15,18 +16,25 @@ const MCP_PORT: u16 = 9090;
 /// Returns the REST adapter with the operations of all APIs.
 pub(super) fn rest(namespace: &str, apis: &[Api<'_>]) -> Node {
     let resources = apis.iter().enumerate().flat_map(|(place, api)| {
-        api.resources().into_iter().map(move |resource| {
-            let operations = resource.operations.iter().map(|imported| route(api, imported));
+        api.resources().into_iter().filter_map(move |resource| {
+            let exposed = resource
+                .operations
+                .iter()
+                .filter(|imported| api.exposes(imported));
+            let routes: Vec<(String, Node)> = exposed.map(|imported| route(api, imported)).collect();
+            if routes.is_empty() {
+                return None;
+            }
             let keys = [
                 ("path", Node::text(resource.path.to_owned())),
-                ("operations", Node::map(operations)),
+                ("operations", Node::map(routes)),
             ];
             let name = if place == 0 {
                 resource.name
             } else {
                 format!("{}-{}", api.namespace, resource.name)
             };
-            (name, Node::map(keys))
+            Some((name, Node::map(keys)))
         })
     });
     Node::map([
@@ -50,10 +58,11 @@ fn route(api: &Api<'_>, imported: &Imported<'_>) -> (String, Node) {
 
 /// Returns the MCP adapter with the operations of all APIs.
 pub(super) fn mcp(namespace: &str, outline: &Outline, apis: &[Api<'_>]) -> Node {
-    let own = format!("{namespace}-mcp");
-    let tools = apis
-        .iter()
-        .flat_map(|api| api.operations.iter().map(|imported| tool(&own, api, imported)));
+    let own = name::of_server(namespace);
+    let tools = apis.iter().flat_map(|api| {
+        let exposed = api.operations.iter().filter(|imported| api.exposes(imported));
+        exposed.map(|imported| tool(&own, api, imported))
+    });
     let tools = Node::map(tools.collect::<Vec<_>>());
     let mut keys = vec![
         ("type", Node::text("mcp")),

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::openapi::outline::{Operation, Outline, Server};
 use crate::source::SourceId;
 use crate::template::{self, Notation, Part};
+use crate::token_endpoint::is_token_path;
 use crate::yaml::Node;
 
 /// A consumed API.
@@ -49,7 +50,7 @@ pub(super) fn apis<'o>(
             None => groups.push((server, vec![operation])),
         }
     }
-    let (mut namespaces, mut known) = (Names::default(), Known::of(operations));
+    let (mut namespaces, mut known) = (Names::default(), Known::of(operations, namespace));
     let apis = groups.into_iter().map(|(server, operations)| {
         let namespace = namespaces.free(namespace);
         let base = base_uri(&namespace, server, source, diagnostics);
@@ -137,6 +138,25 @@ impl<'o> Api<'o> {
             }
         }
         resources
+    }
+
+    /// Returns whether adapters have an operation. One that returns tokens would give each caller the rights of the program.
+    pub(super) fn exposes(&self, imported: &Imported<'_>) -> bool {
+        self.authentication.node.is_none() || !is_token_path(&imported.operation.path)
+    }
+
+    /// Reports the operations that adapters do not have.
+    pub(super) fn report_unexposed(&self, diagnostics: &mut Diagnostics) {
+        for imported in self.operations.iter().filter(|imported| !self.exposes(imported)) {
+            let method = &imported.operation.method;
+            let message = format!(
+                "`{method} {}` returns tokens; the adapters do not have it",
+                imported.operation.path
+            );
+            let diagnostic = Diagnostic::new(codes::IMPORT_OPERATION, method.span, message);
+            let help = "add it to an adapter with `authentication`, if callers need it";
+            diagnostics.push_alike(diagnostic.help(help));
+        }
     }
 
     /// Returns the names of the variables of the environment.

@@ -18,6 +18,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostics, Report};
@@ -66,7 +67,10 @@ pub fn import_openapi(path: &Path, import: &ImportOptions, options: &Options, lo
         diagnostics: &mut diagnostics,
     };
     let text = imported(import, reading);
-    let report = Report::new(diagnostics, sources, options.strict);
+    if options.strict {
+        diagnostics.make_strict(&HashSet::new());
+    }
+    let report = Report::new(diagnostics, sources);
     Import {
         text: text.filter(|_| !report.has_errors()),
         report,

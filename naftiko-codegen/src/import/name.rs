@@ -4,10 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use heck::ToKebabCase as _;
 
+use crate::names::TOGETHER;
 use crate::openapi::outline::Operation;
 
-/// The largest length of a tool's name. Clients add the name of the server, and accept 64 characters.
+/// The largest length of a tool's name, beside a short name of its server.
 const LONGEST_TOOL: usize = 48;
+
+/// The largest length of the name that an MCP server has of its API. The names of its tools need the rest.
+const LONGEST_SERVER: usize = 20;
+
+/// The room for the number of a name that is taken.
+const NUMBER: usize = 4;
 
 /// Names of one kind, each once.
 #[derive(Debug, Default)]
@@ -74,14 +81,24 @@ pub(super) fn by_place(operation: &Operation) -> String {
     ))
 }
 
-/// Returns the name of a tool without the words that all tools begin with.
-pub(super) fn of_tool(operation: &Operation, name: &str, shared: &str) -> String {
-    let wanted = verb_first(operation, name);
-    shortened(wanted.strip_prefix(shared).unwrap_or(&wanted))
+/// Returns the namespace of the MCP adapter of an API.
+pub(super) fn of_server(namespace: &str) -> String {
+    format!("{}-mcp", shortened(namespace, LONGEST_SERVER))
 }
 
-/// Returns the words that the names of all tools begin with, if they make a name too long.
-pub(super) fn shared_words(operations: &[&Operation]) -> String {
+/// Returns the largest length of the names of a server's tools, since clients put both names together.
+pub(super) fn room_for_tools(server: &str) -> usize {
+    TOGETHER.saturating_sub(server.len() + NUMBER).min(LONGEST_TOOL)
+}
+
+/// Returns the name of a tool without the words that all tools begin with, and not longer than `room`.
+pub(super) fn of_tool(operation: &Operation, name: &str, shared: &str, room: usize) -> String {
+    let wanted = verb_first(operation, name);
+    shortened(wanted.strip_prefix(shared).unwrap_or(&wanted), room)
+}
+
+/// Returns the words that the names of all tools begin with, if they make a name longer than `room`.
+pub(super) fn shared_words(operations: &[&Operation], room: usize) -> String {
     let names = operations
         .iter()
         .map(|operation| verb_first(operation, &of_operation(operation)));
@@ -89,7 +106,7 @@ pub(super) fn shared_words(operations: &[&Operation]) -> String {
     let Some((first, others)) = names.split_first() else {
         return String::new();
     };
-    if others.is_empty() || names.iter().all(|name| name.len() <= LONGEST_TOOL) {
+    if others.is_empty() || names.iter().all(|name| name.len() <= room) {
         return String::new();
     }
     let starts = first.match_indices('-').filter_map(|(end, _)| first.get(..=end));
@@ -113,17 +130,36 @@ fn verb_first(operation: &Operation, name: &str) -> String {
     )
 }
 
-/// Returns a name of at most [`LONGEST_TOOL`] characters: without repeated words, and then without its last words.
-fn shortened(name: &str) -> String {
-    if name.len() <= LONGEST_TOOL {
+/// Returns a name that is not longer than `longest`: without repeated words, and then without all but its first two words. If these are too
+/// long, the end of the longer one is cut.
+fn shortened(name: &str, longest: usize) -> String {
+    if name.len() <= longest {
         return name.to_owned();
     }
     let mut seen = HashSet::new();
     let mut words: Vec<&str> = name.split('-').filter(|word| seen.insert(*word)).collect();
-    while words.len() > 1 && words.join("-").len() > LONGEST_TOOL {
+    let length = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| word.len() + 1)
+            .sum::<usize>()
+            .saturating_sub(1)
+    };
+    while words.len() > 2 && length(&words) > longest {
         words.pop();
     }
-    words.join("-").chars().take(LONGEST_TOOL).collect()
+    let excess = length(&words).saturating_sub(longest);
+    if let Some(word) = words.iter_mut().max_by_key(|word| word.len()) {
+        // Names have ASCII characters alone.
+        *word = word.get(..word.len().saturating_sub(excess)).unwrap_or_default();
+    }
+    let joined = words.join("-");
+    joined
+        .chars()
+        .take(longest)
+        .collect::<String>()
+        .trim_matches('-')
+        .to_owned()
 }
 
 /// Returns the name of an input in a spec: letters, digits, hyphens and underscores.

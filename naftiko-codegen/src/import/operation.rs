@@ -29,6 +29,8 @@ pub(super) struct Known {
     tools: Names,
     /// The words that the names of all tools begin with, which are left out.
     shared: String,
+    /// The largest length of the name of a tool.
+    room: usize,
 }
 
 impl<'o> Imported<'o> {
@@ -50,7 +52,9 @@ impl<'o> Imported<'o> {
         };
         report_parts(operation, diagnostics);
         let name = known.name(operation, diagnostics);
-        let tool = known.tools.free(&name::of_tool(operation, &name, &known.shared));
+        let tool = known
+            .tools
+            .free(&name::of_tool(operation, &name, &known.shared, known.room));
         let place = format!("{} {}", operation.method, operation.path);
         let mut inputs = Inputs::default();
         inputs.add_parameters(operation, diagnostics);
@@ -92,10 +96,12 @@ impl<'o> Imported<'o> {
 }
 
 impl Known {
-    /// Creates the names for operations; none is taken.
-    pub(super) fn of(operations: &[&Operation]) -> Self {
+    /// Creates the names for operations of an API; none is taken.
+    pub(super) fn of(operations: &[&Operation], namespace: &str) -> Self {
+        let room = name::room_for_tools(&name::of_server(namespace));
         Self {
-            shared: name::shared_words(operations),
+            shared: name::shared_words(operations, room),
+            room,
             ..Self::default()
         }
     }

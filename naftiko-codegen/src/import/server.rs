@@ -1,6 +1,7 @@
 //! Base URIs of consumed APIs.
 
 use super::name;
+use crate::address::is_placeholder;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::openapi::outline::{Server, Variable};
 use crate::source::{SourceId, Span};
@@ -32,8 +33,17 @@ pub(super) fn base_uri(
     let (host, path) = split(url);
     if let Some(host) = host {
         base.add(namespace, host, declared, span, diagnostics);
+        if is_placeholder(&base.text) {
+            let problem = format!("`{}` is a placeholder for the host of the API", base.text);
+            base.replace_host(namespace, &problem, span, diagnostics);
+        }
     } else {
-        base.add_host(namespace, span, diagnostics);
+        base.replace_host(
+            namespace,
+            "the document has no host of the API",
+            span,
+            diagnostics,
+        );
     }
     base.add(namespace, path, declared, span, diagnostics);
     base.text.truncate(base.text.trim_end_matches('/').len());
@@ -71,14 +81,14 @@ impl BaseUri {
         }
     }
 
-    /// Adds a variable in place of the host that the document does not have.
-    fn add_host(&mut self, namespace: &str, span: Span, diagnostics: &mut Diagnostics) {
+    /// Writes a variable in place of a host that the document does not have.
+    fn replace_host(&mut self, namespace: &str, problem: &str, span: Span, diagnostics: &mut Diagnostics) {
         let variable = name::variable(namespace, "host");
-        let message = format!("the document has no host of the API; the variable `{variable}` has it");
+        let message = format!("{problem}; the variable `{variable}` has it");
         let diagnostic = Diagnostic::new(codes::IMPORT_SERVER, span, message);
         diagnostics.push(diagnostic.help("write the host into `baseUri`, or set the variable"));
         self.text = format!("https://{{{{{variable}}}}}");
-        self.variables.push(variable);
+        self.variables = vec![variable];
     }
 
     /// Adds the value of a variable of the address.

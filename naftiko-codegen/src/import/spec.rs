@@ -43,6 +43,11 @@ pub(super) fn spec(
     if apis.is_empty() {
         return None;
     }
+    if import.expose.rest || import.expose.mcp {
+        for api in &apis {
+            api.report_unexposed(diagnostics);
+        }
+    }
     let root = root(outline, origin, import, &namespace, &apis);
     Some(head(outline, origin) + &root.to_yaml())
 }
@@ -83,8 +88,12 @@ fn root(
     let consumes = apis.iter().map(|api| api.consumed(outline, origin));
     let mut capability = vec![("consumes", Node::list(consumes))];
     let mut adapters = Vec::new();
-    adapters.extend(import.expose.rest.then(|| adapter::rest(namespace, apis)));
-    adapters.extend(import.expose.mcp.then(|| adapter::mcp(namespace, outline, apis)));
+    // An adapter has an operation at least.
+    let is_exposed = apis
+        .iter()
+        .any(|api| api.operations.iter().any(|imported| api.exposes(imported)));
+    adapters.extend((is_exposed && import.expose.rest).then(|| adapter::rest(namespace, apis)));
+    adapters.extend((is_exposed && import.expose.mcp).then(|| adapter::mcp(namespace, outline, apis)));
     if !adapters.is_empty() {
         capability.push(("exposes", Node::list(adapters)));
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 pub(crate) use letters::has_words;
-pub(crate) use portable::{LENGTH, PortableNames, is_accepted};
+pub(crate) use portable::{LENGTH, PortableNames, TOGETHER, is_accepted};
 use proc_macro2::{Ident, Span};
 use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES, TYPES_MODULE};
 

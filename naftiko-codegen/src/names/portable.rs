@@ -5,6 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 /// The longest name that MCP clients and vendors accept, in characters.
 pub(crate) const LENGTH: usize = 64;
 
+/// The longest names of a server and of its tool together, which leave room for what clients put between and before them.
+pub(crate) const TOGETHER: usize = 60;
+
 /// The names of an adapter's tools, or of a tool's arguments.
 pub(crate) struct PortableNames {
     /// The character before numbers and hashes.

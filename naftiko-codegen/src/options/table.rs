@@ -128,7 +128,7 @@ pub static TABLE: &[Entry] = &[
         extension: None,
         absent: &[],
         default: "`false`",
-        doc: "Report what the Naftiko format does not allow as errors; extension keys are allowed",
+        doc: "Report what the Naftiko format does not allow as errors; extension keys are allowed, and notes of specs that name an OpenAPI document stay notes",
         example: &["true"],
         build: "strict(true)",
         store: Some(|options, _, values| options.strict = values.iter().any(|value| value == "true")),

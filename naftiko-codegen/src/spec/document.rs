@@ -38,6 +38,19 @@ pub(crate) struct Document {
     pub truncated: bool,
 }
 
+impl Document {
+    /// Returns whether the spec names an `OpenAPI` document of an API.
+    pub(crate) fn names_openapi(&self) -> bool {
+        let names = |namespace: &Text, options: Option<&Options>| {
+            options.is_some_and(|options| options.openapi.get(namespace.as_str()).is_some())
+        };
+        self.consumes.iter().any(|entry| match entry {
+            Entry::Inline(api) => names(&api.namespace, api.options.as_deref()),
+            Entry::Import(import) => names(import.name(), import.options.as_deref()),
+        })
+    }
+}
+
 /// An item of a section: in this file, or imported from another one.
 #[derive(Debug)]
 pub(crate) enum Entry<T> {

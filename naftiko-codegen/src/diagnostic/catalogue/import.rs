@@ -15,7 +15,8 @@ A spec has operations with the methods GET, POST, PUT, PATCH, DELETE, HEAD and O
 
     /depots: {trace: {…}}        # left out
 
-Call the operation from the program, if it is needed.
+Call the operation from the program, if it is needed. An operation that returns tokens is in the consumed API alone: each caller of an adapter
+would get the rights of the program.
 ";
     IMPORT_PARAMETER = "NK1103", GeneratorWarning, "a parameter of a document is not imported", r"
 Three parameters have no counterpart in a spec: an object in a header or a cookie; a second parameter with the name of another one; and one

@@ -107,16 +107,14 @@ them with exactly one slash.
 
 Remove the slash.
 ";
-    QUERY_IN_PATH = "NK0711", SpecWarning, "a path contains a query string or a fragment", r"
-The client sends a query string in a consumed path as query parameters. In an exposed path it selects the operation: a request with
-these query parameters reaches the operation. A fragment (`#`) is never sent, so operations that differ only in it are duplicates. Other
-engines treat the whole text as the path.
+    FRAGMENT_IN_PATH = "NK0711", SpecWarning, "a path contains a fragment", r"
+A fragment (`#`) is never sent, so operations that differ only in it are duplicates. Other engines treat the whole text as the path.
 
-    path: /parcels?state=open                                        # wrong
+    path: /parcels#open                                              # wrong
     path: /parcels                                                   # right
     inputParameters: [{name: state, in: query, value: open}]
 
-Move the pairs to `inputParameters`.
+Remove the fragment, and select operations by a header or a query parameter.
 ";
     ACTIVE_TEXT = "NK0712", SpecWarning, "a description contains a script", r"
 Catalogues show descriptions as Markdown, and agents read them. `<script` and `eval(` can run there, and have no use in a description.
@@ -267,6 +265,16 @@ turn it on. `naftiko check` reads it; the compiler would report a missing name, 
 
 `naftiko features SPEC` prints the line. A crate that generates a part of the spec passes the same `--emit` to `check`.
 "#;
+    QUERY_IN_PATH = "NK0732", SpecNote, "a path contains a query string", r"
+The client sends a query string in a consumed path as query parameters. In an exposed path it selects the operation: a request with
+these query parameters reaches the operation. Other engines treat the whole text as the path.
+
+    path: /parcels?state=open                                        # wrong
+    path: /parcels                                                   # right
+    inputParameters: [{name: state, in: query, value: open}]
+
+Move the pairs to `inputParameters`.
+";
     SKILL_FOLDER_OUTSIDE = "NK0741", GeneratorNote, "the folder of a skill is outside the package", r"
 The `location` of a skill is a folder on the machine that runs the official engine. Generated code contains the files of a skill, and a file
 outside the package of the spec is not read. The generator makes a `SKILL.md` from what the spec says of the skill and its tools.

@@ -1,5 +1,7 @@
 //! Tests of reports: order, limits and the three styles.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Notes, Report, SHOWN_PER_SOURCE, Style, codes};
@@ -18,7 +20,7 @@ fn sources(texts: &[&str]) -> (Sources, Vec<SourceId>) {
 fn report(sources: Sources, found: impl IntoIterator<Item = Diagnostic>) -> Report {
     let mut diagnostics = Diagnostics::default();
     found.into_iter().for_each(|found| diagnostics.push(found));
-    Report::new(diagnostics, sources, false)
+    Report::new(diagnostics, sources)
 }
 
 fn unknown(span: Span, message: &str) -> Diagnostic {
@@ -53,7 +55,7 @@ fn equal_messages_in_one_source_are_one_diagnostic_with_their_places() {
         diagnostics.push_once(unknown(Span::new(ids[source], start, start + 1), "same"));
     }
     diagnostics.push_once(unknown(Span::new(ids[0], 1, 2), "other"));
-    let report = Report::new(diagnostics, sources, false);
+    let report = Report::new(diagnostics, sources);
     let repeats: Vec<_> = report
         .diagnostics()
         .iter()
@@ -147,13 +149,31 @@ fn strict_report_has_errors_for_spec_warnings() {
         Span::new(ids[0], 3, 4),
         "truncated",
     ));
-    let report = Report::new(diagnostics, sources, true);
+    diagnostics.make_strict(&HashSet::new());
+    let report = Report::new(diagnostics, sources);
     assert_eq!((report.errors(), report.warnings()), (1, 1));
     assert!(
         report
             .render(Style::Plain)
             .starts_with("error[NK0201]: unknown\n")
     );
+}
+
+#[test]
+fn strict_report_keeps_the_notes_of_specs_with_documents() {
+    let (sources, ids) = sources(&["a: 1\n", "a: 1\n"]);
+    let mut diagnostics = Diagnostics::default();
+    for id in [ids[0], ids[1]] {
+        diagnostics.push(unknown(Span::new(id, 0, 1), "unknown"));
+        diagnostics.push(Diagnostic::new(
+            codes::PARAMETER_EXTRA,
+            Span::new(id, 3, 4),
+            "extra",
+        ));
+    }
+    diagnostics.make_strict(&HashSet::from([ids[1]]));
+    let report = Report::new(diagnostics, sources);
+    assert_eq!((report.errors(), report.notes()), (3, 1));
 }
 
 #[test]

@@ -34,10 +34,7 @@ fn applied_to(document: &str, version: &str, actions: &str) -> (Tree, String) {
         Some(overlay) => overlay.apply(tree, &mut diagnostics),
         None => tree,
     };
-    (
-        tree,
-        Report::new(diagnostics, sources, false).render(Style::Plain),
-    )
+    (tree, Report::new(diagnostics, sources).render(Style::Plain))
 }
 
 /// Returns a part of the changed document; there are no diagnostics.

@@ -35,7 +35,7 @@ fn read(name: &str, bytes: &[u8]) -> Reading {
     }
     Reading {
         parsed,
-        report: Report::new(diagnostics, sources, false),
+        report: Report::new(diagnostics, sources),
     }
 }
 

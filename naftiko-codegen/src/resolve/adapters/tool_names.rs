@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Exposed, Offer};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::Source;
-use crate::names::{LENGTH, PortableNames, is_accepted};
+use crate::names::{LENGTH, PortableNames, TOGETHER, is_accepted};
 use crate::resolve::arguments::Input;
 use crate::source::Span;
 
@@ -36,9 +36,6 @@ pub(super) fn tool_name(
     }
     name
 }
-
-/// The longest names of a server and of its tool together, which leave room for what clients put between and before them.
-const TOGETHER: usize = 60;
 
 /// Reports a tool whose name has no room for the name of its server, which many clients put before it.
 pub(super) fn check_room(server: &str, tool: &str, span: Span, diagnostics: &mut Diagnostics) {

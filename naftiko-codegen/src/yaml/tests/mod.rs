@@ -17,7 +17,7 @@ use crate::source::Sources;
 fn read(text: impl AsRef<[u8]>) -> (Option<Tree>, Report) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let tree = parse(&mut sources, "spec.yaml", text.as_ref(), &mut diagnostics);
-    (tree, Report::new(diagnostics, sources, false))
+    (tree, Report::new(diagnostics, sources))
 }
 
 /// Returns the root of a valid text.
