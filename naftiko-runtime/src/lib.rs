@@ -42,6 +42,8 @@ mod dates;
 mod hex;
 #[cfg(feature = "client")]
 mod hosts;
+#[cfg(feature = "client")]
+mod link_header;
 #[cfg_attr(
     not(feature = "client"),
     allow(dead_code, reason = "each feature uses what it needs of this")
@@ -56,6 +58,8 @@ mod origins;
 mod panics;
 mod parameter;
 mod percent;
+#[cfg(feature = "client")]
+mod position;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;
 #[cfg_attr(

@@ -27,26 +27,31 @@ impl Presence {
     }
 }
 
-/// Returns the type of a positional argument, which is borrowed for the call or copied.
-pub(super) fn borrowed(input: &Input, types: &Types, imports: &Imports) -> TokenStream {
+/// Returns the type of a positional argument, which is borrowed for a lifetime or copied.
+pub(super) fn borrowed(
+    input: &Input,
+    types: &Types,
+    lifetime: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
     // Callers pass a variant, or any text.
     if choice(input, types).is_some() {
-        return quote!(&'a (impl AsRef<str> + ?Sized));
+        return quote!(&#lifetime (impl AsRef<str> + ?Sized));
     }
     let value_type = input.value_type;
     if value_type == TypeId::STRING {
-        return quote!(&'a str);
+        return quote!(&#lifetime str);
     }
     // Adapters read a body into the type of this parameter, which has to be an owned one.
     if let (Type::List(slot), false) = (types.get(value_type), input.whole_body) {
         let item = document_type::of_slot(*slot, types, imports);
-        return quote!(&'a [#item]);
+        return quote!(&#lifetime [#item]);
     }
     let plain = plain(value_type, types, imports);
     if is_copy(value_type) {
         plain
     } else {
-        quote!(&'a #plain)
+        quote!(&#lifetime #plain)
     }
 }
 

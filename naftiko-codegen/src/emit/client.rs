@@ -65,7 +65,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let methods = client
         .operations
         .iter()
-        .map(|item| operation::method(capability, item, imports));
+        .map(|item| operation::methods(capability, item, imports));
     let type_name = ident(&client.type_name);
     let http = imports.runtime("client", "HttpClient");
     let source = imports.runtime("client", "TokenSource");

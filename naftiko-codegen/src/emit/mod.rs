@@ -16,6 +16,7 @@ mod inputs;
 mod mcp;
 mod openapi;
 mod operation;
+mod pages;
 mod params;
 mod read;
 mod rest;

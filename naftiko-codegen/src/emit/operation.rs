@@ -7,7 +7,7 @@ use super::chain;
 use super::imports::Imports;
 use super::sending::{self, Sender};
 use super::value::{self, Holes};
-use super::{argument, document_type, read};
+use super::{argument, document_type, pages, read};
 use crate::model::{Capability, Input, Operation, Payload, ReadKind, Slot, StepOutputs, TypeId, Types};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
@@ -44,6 +44,10 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
     let styles = styles(operation, imports);
     let binary = binary(operation);
     let accept = chain::call("accept", operation.accept.as_ref());
+    let pages = operation
+        .pages
+        .as_ref()
+        .map(|pages| pages::description(pages, imports));
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.token.is_some().then(|| quote!(pub(super)));
     let outputs = operation
@@ -51,7 +55,7 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
         .as_ref()
         .map(|outputs| step_outputs(outputs, types, imports));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable #pages;
 
         #outputs
     }
@@ -99,36 +103,25 @@ fn binary(operation: &Operation) -> Option<TokenStream> {
     (operation.payload == Payload::Binary).then(|| quote!(#media_type #limit))
 }
 
-/// Returns the method. It returns a future with a named type instead of being an `async fn`, because the compiler then checks the future
-/// once and not in each caller (`docs/decisions/0005`).
-pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
+/// Returns the methods of an operation. The one that sends it returns a future with a named type instead of being an `async fn`, because the
+/// compiler then checks the future once and not in each caller (`docs/decisions/0005`).
+pub(super) fn methods(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
-    let positional: Vec<&Input> = operation
-        .inputs
-        .iter()
-        .filter(|input| operation.is_positional(input))
-        .collect();
-    let lends = operation.params_name.is_some()
-        || positional
-            .iter()
-            .any(|input| !argument::is_copy(input.value_type));
-    let arguments = positional.iter().map(|input| {
-        let name = ident(&input.ident);
-        let borrowed = argument::borrowed(input, &capability.types, imports);
-        quote!(#name: #borrowed)
-    });
-    let params = operation.params_name.as_ref().map(|name| {
-        let name = ident(name);
-        quote!(params: &'a #name)
-    });
-    let arguments = arguments.chain(params);
     let docs = method_docs(operation, &capability.types);
-    let body = body(operation, &capability.types, imports);
-    let (generics, this, lifetime) = if lends {
-        (quote!(<'a>), quote!(&'a self), quote!('a))
-    } else {
-        (quote!(), quote!(&self), quote!('_))
+    let call = match &operation.pages {
+        Some(pages) => {
+            let (call, passed) = (ident(&pages.call_method), pages::passed(operation));
+            quote!(self.#call(#passed))
+        }
+        None => call(operation, &capability.types, imports),
     };
+    let send = ident(if operation.payload == Payload::Binary {
+        "stream"
+    } else {
+        "send"
+    });
+    let (generics, this, lifetime) = pages::operation_lifetime(operation);
+    let given = inputs(operation, &capability.types, &quote!('a), imports);
     let future = future(operation, imports);
     let future = if operation.payload == Payload::Binary {
         quote!(#future<#lifetime>)
@@ -136,12 +129,48 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
         let payload = payload(capability, &operation.payload, imports);
         quote!(#future<#lifetime, #payload>)
     };
+    let pages = pages::methods(capability, operation, imports);
     quote! {
         #docs
-        pub fn #name #generics(#this, #(#arguments),*) -> #future {
-            #body
+        pub fn #name #generics(#this, #given) -> #future {
+            #call.#send()
         }
+
+        #pages
     }
+}
+
+/// Returns the parameters of the methods of an operation, borrowed for a lifetime.
+pub(super) fn inputs(
+    operation: &Operation,
+    types: &Types,
+    lifetime: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
+    let positional = operation
+        .inputs
+        .iter()
+        .filter(|input| operation.is_positional(input));
+    let positional = positional.map(|input| {
+        let name = ident(&input.ident);
+        let borrowed = argument::borrowed(input, types, lifetime, imports);
+        quote!(#name: #borrowed)
+    });
+    let params = operation.params_name.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(params: &#lifetime #name)
+    });
+    let all = positional.chain(params);
+    quote!(#(#all),*)
+}
+
+/// Returns whether the methods of an operation borrow inputs.
+pub(super) fn lends(operation: &Operation) -> bool {
+    let mut positional = operation
+        .inputs
+        .iter()
+        .filter(|input| operation.is_positional(input));
+    operation.params_name.is_some() || positional.any(|input| !argument::is_copy(input.value_type))
 }
 
 fn method_docs(operation: &Operation, types: &Types) -> TokenStream {
@@ -185,7 +214,7 @@ fn future(operation: &Operation, imports: &Imports) -> Ident {
     }
 }
 
-fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
+pub(super) fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
         Payload::Json(Slot { id: TypeId::ANY, .. }) => {
             let value = imports.runtime("", "Value");
@@ -242,7 +271,8 @@ fn sent_choice(operation: &Operation, input: &Input, type_name: &str, imports: &
     }
 }
 
-fn body(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
+/// Returns the call of an operation with its inputs, which is not sent yet, and the statements before it.
+pub(super) fn call(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
     let description = ident(&operation.static_name);
     let input = |index: usize| {
         let input = operation.inputs.get(index);
@@ -256,10 +286,5 @@ fn body(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream 
             variable: quote!(self.http.variable),
         },
     };
-    let call = sending::call(operation, &sender, imports);
-    if operation.payload == Payload::Binary {
-        quote!(#call.stream())
-    } else {
-        quote!(#call.send())
-    }
+    sending::call(operation, &sender, imports)
 }

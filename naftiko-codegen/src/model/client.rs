@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Authentication, JsonTemplate, Piece, Read, Slot, Template, TokenFields, TypeId, Variable, renumbered,
+    Authentication, JsonTemplate, OperationPages, Piece, Read, Slot, Template, TokenFields, TypeId, Variable,
+    renumbered,
 };
 use crate::method::Method;
 use crate::options::Tolerance;
@@ -112,6 +113,8 @@ pub(crate) struct Operation {
     pub max_binary_size: Option<u64>,
     /// The conversion of the response to JSON.
     pub format: Option<Format>,
+    /// How it returns a list in pages.
+    pub pages: Option<OperationPages>,
     /// The named outputs, if steps read them.
     pub step_outputs: Option<StepOutputs>,
 }

@@ -11,6 +11,7 @@ mod control;
 mod exposed;
 mod guard;
 mod mcp;
+mod paging;
 mod schema;
 mod skills;
 mod steps;
@@ -33,6 +34,7 @@ pub(crate) use exposed::{
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
+pub(crate) use paging::{OperationPages, PageParameter, Paging, PagingWay};
 pub use schema::Untyped;
 pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,

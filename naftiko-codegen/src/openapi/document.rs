@@ -71,17 +71,20 @@ pub(crate) fn read(
     let operations = operations
         .into_iter()
         .map(|operation| operation.with_types(resolved));
-    let operations = operations.collect();
+    let operations: Vec<Operation> = operations.collect();
     let schemas = schemas.into_iter().zip(&named);
     let schemas = schemas.map(|(schema, id)| (schema.name, resolved(*id))).collect();
     let named: HashSet<TypeId> = named.into_iter().collect();
     let types = names::place(names::assign(lowering.types.finish(), &named));
+    let operations = operations
+        .into_iter()
+        .map(|operation| operation.with_pages(&types));
     Some(Document {
         source,
         file,
         title: text(root.node.get("info").and_then(|info| info.get("title"))),
         servers: servers(root, version),
-        operations,
+        operations: operations.collect(),
         types,
         schemas,
     })

@@ -19,6 +19,7 @@ mod names;
 mod operation;
 pub(crate) mod outline;
 mod overlay;
+mod pages;
 mod parameters;
 mod responses;
 mod select;

@@ -3,9 +3,10 @@
 use super::library::{Library, Location};
 use super::lower::Lowering;
 use super::names::type_name;
+use super::pages::{self, Pageable};
 use super::parameters::{Parameter, all_parameters, parameters};
 use super::responses::{accept, headers, responses, sample};
-use crate::model::{Sample, Slot, TypeId};
+use crate::model::{Paging, Sample, Slot, TypeId, Types};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -35,6 +36,10 @@ pub(crate) struct Operation {
     pub(crate) headers: Vec<String>,
     /// The parameters of the path, the query and the headers.
     pub(crate) parameters: Vec<Parameter>,
+    /// What `x-ms-pageable` says.
+    pub(super) pageable: Option<Pageable>,
+    /// How it returns a list in pages.
+    pub(crate) pages: Option<Paging>,
 }
 
 /// A JSON body.
@@ -94,6 +99,16 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// Returns the operation with how it returns a list in pages, by the types of the document.
+    pub(super) fn with_pages(self, types: &Types) -> Self {
+        Self {
+            pages: pages::find(&self, types),
+            ..self
+        }
+    }
+}
+
 /// Returns the operations of a document, in its order.
 pub(super) fn operations<'t>(lowering: &mut Lowering<'t>, library: &'t Library) -> Vec<Operation> {
     let mut found = Vec::new();
@@ -143,6 +158,8 @@ fn operation<'t>(
         sample: sample(lowering, root, at),
         headers: headers(lowering, at),
         parameters: parameters(lowering, root, item, at, &name),
+        pageable: Pageable::of(at),
+        pages: None,
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) struct Parameter {
     pub(crate) style: Option<ListStyle>,
     /// The type of a text with listed values, or of a list of them.
     pub(crate) choice: Option<Slot>,
+    pub(super) kind: JsonKind,
+    /// The smallest value, or else the default.
+    pub(super) first: Option<u64>,
     pub(crate) span: Span,
 }
 
@@ -91,10 +94,18 @@ pub(super) fn parameters<'t>(
             choice: (is_plain && matches!(kind, JsonKind::String | JsonKind::Array))
                 .then(|| choice(lowering, declared, &format!("{operation} {name}")))
                 .flatten(),
+            kind,
+            first: first(schema),
             span: parameter.node.head(),
         });
     }
     found
+}
+
+/// Returns the smallest value of an integer, or else its default.
+fn first(schema: Location<'_>) -> Option<u64> {
+    let number = |key| schema.node.get(key)?.to_text()?.value.parse().ok();
+    number("minimum").or_else(|| number("default"))
 }
 
 /// Returns the type of a text with listed values, or of a list of them; `None` for any other value.

@@ -96,6 +96,9 @@ impl Default for Emit {
 /// 4.9), and the name keeps the keys apart from those of other tools.
 pub const EXTENSION_PREFIX: &str = "x-naftiko-";
 
+/// The extension key of a consumed operation with the pages of its list. It is no option, since it has parts.
+pub(crate) const PAGES_KEY: &str = "x-naftiko-pages";
+
 /// Returns the entry of an option by its name, such as `emit`.
 pub fn find(name: &str) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.name == name)

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Pattern};
 use super::fields::{Fields, Form, Item};
-use super::{authentication, body, media_type, method, outputs, parameters, size};
+use super::{authentication, body, media_type, method, outputs, pages, parameters, size};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::Per;
 use crate::source::Spanned;
@@ -85,6 +85,7 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
             output_media_type: media_type::media_type(fields, cx, "outputMediaType"),
             max_binary_size: size::size(fields, cx),
             outputs: outputs::outputs(fields, cx, outputs::Kind::Consumed),
+            pages: pages::pages(fields, cx),
             name: name?,
             method: method?,
         })

@@ -20,6 +20,7 @@ mod media_type;
 mod method;
 mod oauth2;
 mod outputs;
+mod pages;
 mod parameters;
 mod prompts;
 mod recognise;

@@ -10,18 +10,21 @@ use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::links::links;
 use super::names::{
-    AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames, SkillAdapterNames,
+    AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames, PagesNames,
+    SkillAdapterNames,
 };
 use super::typed_bodies::{with_spread_body, with_typed_body};
+use super::types::TypeTable;
 use super::{Resolved, Shared, plain};
 use crate::address::Address;
 use crate::digest::sha256;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ControlAdapter,
-    ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt,
-    PromptArgument, Resource, ResourceContent, RestAdapter, Route, Skill, SkillAdapter, Source, SpecInfo,
-    StepOutputs, Target, TokenFields, Tool, Transport, TypeId, Types, Variable,
+    ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, OperationPages,
+    Paging, Payload, Prompt, PromptArgument, Resource, ResourceContent, RestAdapter, Route, Skill,
+    SkillAdapter, Source, SpecInfo, StepOutputs, Target, TokenFields, Tool, Transport, TypeId, Types,
+    Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -46,7 +49,14 @@ pub(crate) fn assemble(
     let mut types = resolved.types;
     let described = place(resolved.documents, shared, &mut types);
     let consumed = (resolved.calls, names.clients, resolved.tokens);
-    let clients = clients(index, options, consumed, described.operations, &adapters.lent);
+    let described_operations = (described.operations, resolved.pages);
+    let clients = clients(
+        index,
+        options,
+        consumed,
+        described_operations,
+        (&adapters.lent, &types),
+    );
     let aggregates = adapters.aggregates.into_iter().zip(names.aggregates);
     let aggregates = aggregates.map(|(draft, names)| aggregate(draft, names, &clients));
     let aggregates: Vec<Aggregate> = aggregates.collect();
@@ -114,8 +124,8 @@ fn clients(
     index: &Index<'_>,
     options: &Options,
     (calls, names, mut tokens): (Vec<ApiCalls>, Vec<ClientNames>, TokenCalls),
-    mut described: HashMap<Position, OperationTypes>,
-    lent: &[(usize, Variable)],
+    (mut described, mut pages): (HashMap<Position, OperationTypes>, HashMap<Position, Paging>),
+    (lent, table): (&[(usize, Variable)], &TypeTable),
 ) -> Vec<Client> {
     let minted = tokens.minted();
     let apis = index.apis.iter().zip(calls).zip(names).enumerate();
@@ -131,11 +141,15 @@ fn clients(
         let lent = lent.iter().filter(|(client, _)| *client == position);
         let lent = lent.map(|(_, variable)| variable);
         let operations = indexed.operations.iter().zip(calls).zip(names.operations);
-        let operations = operations.enumerate().map(|(number, ((declared, call), names))| {
-            let token = minted.get(&(position, number)).cloned();
-            let types = described.remove(&(position, number)).unwrap_or_default();
-            operation(indexed, declared.operation, call, types, names, token)
-        });
+        let operations = operations
+            .enumerate()
+            .map(|(number, ((declared, call), mut names))| {
+                let token = minted.get(&(position, number)).cloned();
+                let types = described.remove(&(position, number)).unwrap_or_default();
+                let pages = pages.remove(&(position, number)).zip(names.pages.take());
+                let pages = pages.map(|(paging, names)| operation_pages(paging, names, &types, table));
+                operation(indexed, declared.operation, call, (types, pages), names, token)
+            });
         let declared = indexed.api;
         let shown_base_uri = plain(declared.base_uri.as_ref());
         let in_spec = declared.options.as_deref().map(|given| &given.tolerance);
@@ -175,7 +189,7 @@ fn operation(
     api: &IndexedApi<'_>,
     declared: &spec::ConsumedOperation,
     Call { request, response }: Call,
-    types: OperationTypes,
+    (types, pages): (OperationTypes, Option<OperationPages>),
     names: OperationNames,
     token: Option<TokenFields>,
 ) -> Operation {
@@ -231,10 +245,30 @@ fn operation(
         media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
         max_binary_size: declared.max_binary_size.map(|size| size.value),
         format: response.format,
+        pages,
         step_outputs: names.outputs.map(|static_name| StepOutputs {
             static_name,
             outputs: response.named,
         }),
+    }
+}
+
+/// Returns the pages of an operation. The type of the items is that of the document.
+fn operation_pages(
+    paging: Paging,
+    names: PagesNames,
+    types: &OperationTypes,
+    table: &TypeTable,
+) -> OperationPages {
+    let item = types.answer.map_or(TypeId::ANY.into(), |answer| {
+        table.types().items_at(answer, &paging.items)
+    });
+    OperationPages {
+        paging,
+        item,
+        call_method: names.call,
+        pages_method: names.pages,
+        items_method: names.items,
     }
 }
 

@@ -10,8 +10,8 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Payload, Piece, Place, Sample, Slot, Type,
-    TypeId,
+    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Paging, Payload, Piece, Place, Sample,
+    Slot, Type, TypeId,
 };
 use crate::openapi::{
     self, Answer, Described, Document, Form, Found, Parameter, ParameterPlace, Roots, Selection,
@@ -42,6 +42,8 @@ pub(super) struct OperationTypes {
     pub query: Pairs,
     /// Required headers that the spec lacks.
     pub headers: Pairs,
+    /// How the operation returns a list in pages.
+    pub pages: Option<Paging>,
 }
 
 /// The operations of a spec that one document describes. The indexes of types are those of the document.
@@ -67,6 +69,12 @@ impl DocumentUse {
     /// Returns whether the types are those of a document, in a module of another run or in none.
     pub(super) fn is_of(&self, document: &Rc<Document>, module: Option<&String>) -> bool {
         Rc::ptr_eq(&self.document, document) && self.module.as_ref() == module
+    }
+
+    /// Returns how the operations of the document return lists in pages.
+    pub(super) fn pages(&self) -> impl Iterator<Item = (Position, Paging)> {
+        let operations = self.operations.iter();
+        operations.filter_map(|(position, types)| Some((*position, types.pages.clone()?)))
     }
 
     /// Adds an operation. `is_received` says whether adapters read its body from their callers.
@@ -222,6 +230,7 @@ fn of_operation(
         styles: styles(call, operation),
         query,
         headers,
+        pages: operation.pages.clone(),
     }
 }
 

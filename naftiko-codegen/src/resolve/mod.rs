@@ -11,14 +11,18 @@ mod context;
 mod described;
 mod links;
 mod names;
+mod pages;
 mod request;
 mod response;
 mod shared;
 mod typed_bodies;
 mod types;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Diagnostics;
-use crate::index::Index;
+use crate::index::{Index, Position};
+use crate::model::Paging;
 use crate::openapi::Described;
 use crate::options::Options;
 use crate::spec::Text;
@@ -28,6 +32,7 @@ use authentication::{TokenCalls, token_calls};
 use calls::{ApiCalls, calls};
 use described::described;
 use names::{Names, assign_names};
+use pages::pages;
 use types::TypeTable;
 
 pub(crate) use assemble::{SpecFile, assemble};
@@ -40,6 +45,8 @@ pub(crate) struct Resolved<'a> {
     tokens: TokenCalls,
     adapters: Adapters<'a>,
     names: Names,
+    /// How operations return lists in pages.
+    pages: HashMap<Position, Paging>,
     /// The documents that describe operations. Their types are in no table yet, since specs may have them in common.
     pub(crate) documents: Vec<DocumentUse>,
     types: TypeTable,
@@ -58,12 +65,14 @@ pub(crate) fn resolve<'a>(
     let tokens = token_calls(index, &calls, diagnostics);
     let adapters = adapters(index, &calls, &mut types, diagnostics);
     let documents = described(index, documents, options, &calls, diagnostics);
-    let names = assign_names(index, &calls, &adapters);
+    let pages = pages(index, &calls, &documents, diagnostics);
+    let names = assign_names(index, &calls, &adapters, &pages);
     Resolved {
         calls,
         tokens,
         adapters,
         names,
+        pages,
         documents,
         types,
     }

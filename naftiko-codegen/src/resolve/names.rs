@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::adapters::{Adapters, AggregateDraft, Exposed, Reading};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
-use crate::index::{Index, IndexedApi};
-use crate::model::{Script, ScriptNames, Target};
+use crate::index::{Index, IndexedApi, Position};
+use crate::model::{Paging, Script, ScriptNames, Target};
 use crate::names::{Case, Scope, environment};
 use crate::spec::Text;
 
@@ -39,6 +39,16 @@ pub(super) struct OperationNames {
     /// The static of the named outputs, if steps read them.
     pub outputs: Option<String>,
     pub inputs: Vec<String>,
+    /// The methods for pages, if the operation returns a list in them.
+    pub pages: Option<PagesNames>,
+}
+
+/// The methods for the pages of an operation.
+pub(super) struct PagesNames {
+    /// The method that the others have their call from.
+    pub call: String,
+    pub pages: String,
+    pub items: String,
 }
 
 pub(super) struct AggregateNames {
@@ -83,8 +93,13 @@ pub(super) struct MethodNames {
 }
 
 /// Names everything that is generated.
-pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Names {
-    let clients = clients(index, calls, adapters);
+pub(super) fn assign_names(
+    index: &Index<'_>,
+    calls: &[ApiCalls],
+    adapters: &Adapters<'_>,
+    pages: &HashMap<Position, Paging>,
+) -> Names {
+    let clients = clients(index, calls, adapters, pages);
     let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii();
     // Aggregates and guards are named in the capability, after the clients.
     let mut fields = Scope::methods();
@@ -203,7 +218,12 @@ fn aggregate(
     }
 }
 
-fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Vec<ClientNames> {
+fn clients(
+    index: &Index<'_>,
+    calls: &[ApiCalls],
+    adapters: &Adapters<'_>,
+    pages: &HashMap<Position, Paging>,
+) -> Vec<ClientNames> {
     let mut types = Scope::types();
     // Several clients have a module each, with the name of the accessor.
     let mut accessors = Scope::methods().in_ascii();
@@ -229,9 +249,14 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
         // A method that every client has besides its operations.
         methods.assign("token_source");
         ClientNames {
-            operations: operations(api, calls, &type_name, &mut methods, &|operation| {
-                read.contains(&(position, operation))
-            }),
+            operations: operations(
+                api,
+                calls,
+                &type_name,
+                &mut methods,
+                &|operation| read.contains(&(position, operation)),
+                &|operation| pages.contains_key(&(position, operation)),
+            ),
             type_name,
             accessor: accessors.assign(namespace),
             base_uri_variable: environment(own, "BASE_URI"),
@@ -248,6 +273,7 @@ fn operations(
     type_name: &str,
     methods: &mut Scope,
     is_read_by_steps: &dyn Fn(usize) -> bool,
+    has_pages: &dyn Fn(usize) -> bool,
 ) -> Vec<OperationNames> {
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let mut types = Scope::types();
@@ -263,9 +289,22 @@ fn operations(
             outputs: has_outputs.then(|| statics.assign(&format!("{name}-outputs"))),
             params: request.has_params().then(|| types.assign(&params)),
             inputs: locals(request.inputs.iter().map(|input| input.name.as_str())),
+            pages: None,
         }
     });
-    operations.collect()
+    let mut operations: Vec<OperationNames> = operations.collect();
+    // Methods of pages have the names that operations leave.
+    for (number, (names, indexed)) in operations.iter_mut().zip(&api.operations).enumerate() {
+        names.pages = has_pages(number).then(|| {
+            let mut assign = |part: &str| methods.assign(&format!("{}-{part}", indexed.operation.name));
+            PagesNames {
+                pages: assign("pages"),
+                items: assign("all"),
+                call: assign("call"),
+            }
+        });
+    }
+    operations
 }
 
 /// The methods of the trait `Scripts`, and the structs of their contexts.

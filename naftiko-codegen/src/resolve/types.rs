@@ -89,6 +89,11 @@ impl TypeTable {
         types.into_iter().map(add).collect()
     }
 
+    /// Returns the types so far.
+    pub(super) fn types(&self) -> &Types {
+        &self.types
+    }
+
     pub(super) fn finish(self) -> Types {
         self.types
     }

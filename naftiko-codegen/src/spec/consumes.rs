@@ -1,6 +1,6 @@
 //! Consumed APIs with their resources and operations.
 
-use super::{About, Authentication, Body, Output, Parameter, Scheme, Text};
+use super::{About, Authentication, Body, Output, Pages, Parameter, Scheme, Text};
 use crate::method::Method;
 use crate::options::Options;
 use crate::source::{Span, Spanned};
@@ -69,6 +69,7 @@ pub(crate) struct ConsumedOperation {
     /// In bytes.
     pub max_binary_size: Option<Spanned<u64>>,
     pub outputs: Vec<Output>,
+    pub pages: Option<Pages>,
 }
 
 /// A tunnel into a private network.

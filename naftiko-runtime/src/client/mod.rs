@@ -55,10 +55,13 @@ mod config;
 mod description;
 mod error;
 mod operation;
+mod pages;
+mod paging;
 mod request;
 mod response;
 mod transport;
 
+pub use crate::position::{InvalidNext, Next};
 pub use crate::template::Piece;
 pub use crate::variables::Variables;
 pub use assemble::build_clients;
@@ -70,10 +73,12 @@ pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub(crate) use error::OVERLOADED_DELAY;
 pub use error::{
-    AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, StatusError,
-    TransportError, TransportErrorKind,
+    AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, PageError,
+    StatusError, TransportError, TransportErrorKind,
 };
 pub use operation::{ListStyle, Operation};
+pub use pages::{Items, Page, Pages};
+pub use paging::Paging;
 #[cfg(feature = "rest")]
 pub(crate) use request::headers;
 pub use request::multipart::{Part, Upload};

@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use super::Paging;
 use crate::format::{Conversion, Format};
 use crate::template::{ConstantPairs, Piece};
 
@@ -47,6 +48,7 @@ pub struct Operation {
     pub(crate) media_type: Option<&'static str>,
     accepted: Option<&'static str>,
     pub(crate) size_limit: Option<usize>,
+    pub(crate) paging: Option<Paging>,
 }
 
 impl Operation {
@@ -68,6 +70,7 @@ impl Operation {
             media_type: None,
             accepted: None,
             size_limit: None,
+            paging: None,
         }
     }
 
@@ -137,6 +140,13 @@ impl Operation {
     #[must_use]
     pub const fn size_limit(mut self, bytes: usize) -> Self {
         self.size_limit = Some(bytes);
+        self
+    }
+
+    /// Sets how the operation returns a list in pages, for [`Call::pages`](crate::client::Call::pages).
+    #[must_use]
+    pub const fn pages(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
         self
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
 
-use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
+use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind};
 use crate::value::DecodeError;
 
 /// How many characters of an error text of the API are shown.
@@ -56,6 +56,10 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
             format!("The server has no memory left for the API response. {advice}")
         }
         ErrorKind::Decode(error) => unexpected_response(error),
+        ErrorKind::Page(PageError::Position) => {
+            "The cursor is not of this list. Leave `cursor` out to start at the first page.".to_owned()
+        }
+        ErrorKind::Page(error) => format!("The next page cannot be read: {error}. Do not retry."),
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
     ErrorMessage { message, retry_after }

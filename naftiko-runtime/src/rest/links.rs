@@ -5,6 +5,7 @@ use http::{HeaderValue, Method};
 
 use super::table::{RouteMatch, Table};
 use crate::client::Place;
+use crate::link_header::link_values;
 
 /// A route that serves what an API has at a path. Both are named with the placeholders of the route.
 #[derive(Clone, Copy, Debug)]
@@ -131,55 +132,5 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: Option<String>) {
         headers.insert(name, value);
     } else {
         tracing::debug!(target: "naftiko::rest", header = name.as_str(), "link without a route");
-    }
-}
-
-/// Returns the references and the parameters of the links in a header (RFC 8288, 3): `<…>; rel="next"`.
-fn link_values(line: &str) -> Vec<(&str, &str)> {
-    let mut links = Vec::new();
-    let mut rest = line;
-    while let Some((reference, after)) = rest
-        .split_once('<')
-        .and_then(|(_, opened)| opened.split_once('>'))
-    {
-        let end = end_of_parameters(after);
-        let (parameters, next) = after.split_at_checked(end).unwrap_or((after, ""));
-        links.push((reference, parameters.trim_end()));
-        rest = next;
-    }
-    links
-}
-
-/// Returns where the parameters of a link end: at a comma outside of quotes.
-fn end_of_parameters(text: &str) -> usize {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    for (place, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_quoted => is_escaped = true,
-            b'"' => is_quoted = !is_quoted,
-            b',' if !is_quoted => return place,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_of_a_header_are_split_at_commas_between_them() {
-        let line = r#"</a,b>; rel="next, and \" more", <c>;rel=prev , <d>"#;
-        let links = [
-            ("/a,b", r#"; rel="next, and \" more""#),
-            ("c", ";rel=prev"),
-            ("d", ""),
-        ];
-        assert_eq!(link_values(line), links);
-        for odd in ["", "a", "<a", "a>", "<>; rel=\"x"] {
-            assert!(link_values(odd).len() <= 1, "{odd}");
-        }
     }
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use super::Reply;
-use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
+use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
@@ -102,6 +102,17 @@ impl Problem {
         Self(Box::new(ProblemInner::Relayed(Reply::new(
             StatusCode::NO_CONTENT,
         ))))
+    }
+
+    /// The problem of a page that cannot be read.
+    fn of_page(error: PageError) -> Self {
+        match error {
+            PageError::Position => Self::with_status(
+                StatusCode::BAD_REQUEST,
+                "The cursor is not of this list. Leave it out to start at the first page.",
+            ),
+            error => Self::bad_gateway(format!("The next page cannot be read: {error}.")),
+        }
     }
 
     /// A response that does not match the spec. The error has a path and kinds, but no value.
@@ -291,6 +302,7 @@ impl From<Error> for Problem {
             ErrorKind::TooLarge { .. } => Self::bad_gateway("The upstream response is too large."),
             ErrorKind::Overloaded => Self::overloaded(RESPONSE_OUT_OF_MEMORY),
             ErrorKind::Decode(error) => Self::undecodable(&error),
+            ErrorKind::Page(error) => Self::of_page(error),
             ErrorKind::Build(_) => Self::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The server's configuration does not allow this request.",

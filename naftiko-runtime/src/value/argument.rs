@@ -93,6 +93,19 @@ impl Argument<'_> {
         self.into_json().map(|json| json.to_value())
     }
 
+    /// Returns the argument without borrowed parts.
+    pub(crate) fn into_owned(self) -> Argument<'static> {
+        match self {
+            Self::Absent => Argument::Absent,
+            Self::Text(text) => Argument::Text(Cow::Owned(text.into_owned())),
+            Self::Integer(integer) => Argument::Integer(integer),
+            Self::Number(number) => Argument::Number(Cow::Owned(number.into_owned())),
+            Self::Double(number) => Argument::Double(number),
+            Self::Boolean(boolean) => Argument::Boolean(boolean),
+            Self::Json(json) => Argument::Json(json),
+        }
+    }
+
     /// Returns whether the argument is absent or null.
     pub fn is_absent(&self) -> bool {
         match self {

@@ -461,7 +461,15 @@ impl<'a> Reader<'a> {
 
     /// Reads the only value of the text.
     pub(super) fn read_whole<T: FromJson>(&mut self) -> Result<T, DecodeError> {
-        let read = T::read(self);
+        self.whole(T::read)
+    }
+
+    /// Reads the only value of the text by a function.
+    pub(crate) fn whole<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<T, DecodeError> {
+        let read = read(self);
         let read = read.and_then(|value| self.end().map(|()| value));
         read.map_err(|error| self.explain(error, (self.text(), 0)))
     }

@@ -119,4 +119,15 @@ Without an API and without an adapter nothing can be generated. The module of th
 
 Add `consumes` or `exposes`.
 ";
+    PAGES = "NK0217", Error, "the pages of an operation are described wrongly", r"
+`x-naftiko-pages` of a consumed operation says where a response has its list (`items`), and how the next page is asked for: by a `token`, which
+the response has at `next`; by an `offset` of items; by the number of the `page`; or by a `link`, at a path or in the `header`. It has one of
+them. A page is read once from its start to its end, so paths have names only. With a wrong description, a client would lose items.
+
+    x-naftiko-pages: {items: '$.data[*]', token: nextToken}                        # wrong: an index, and `next` is missing
+    x-naftiko-pages: {items: $.data, token: nextToken, next: $.nextToken}          # right
+    x-naftiko-pages: none                                                          # right: no pages, whatever the document says
+
+Correct the keys at the place.
+";
 }

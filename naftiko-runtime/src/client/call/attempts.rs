@@ -76,7 +76,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
     pub(crate) fn record(self, outcome: &Result<RawResponse, ErrorKind>) {
         if let Some(part) = self.part {
             let status = status(outcome).ok().map(|status| status.as_u16());
-            let (method, host) = (self.call.operation.method.as_str(), self.call.client.base.host());
+            let (method, host) = (self.call.method().as_str(), self.call.client.base.host());
             let failed = status.is_none_or(|status| status >= 500);
             part.end(failed).count_call(method, host, status);
         }
@@ -280,7 +280,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
 #[cfg(any(feature = "rest", feature = "mcp"))]
 fn part(call: &Call<'_>) -> Option<Part> {
     let recording = Context::recording()?;
-    let name = format!("http.client.{}", call.operation.method);
+    let name = format!("http.client.{}", call.method());
     Some(Part::begin(&recording, name, "CLIENT"))
 }
 

@@ -23,7 +23,7 @@ pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
         target: "naftiko::client",
         "call",
         operation = operation.id,
-        method = operation.method.as_str(),
+        method = call.method().as_str(),
         attempts = Empty,
         waited_ms = Empty,
         status = Empty,
@@ -115,5 +115,6 @@ pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
         ErrorKind::Overloaded => "overloaded",
         ErrorKind::Empty => "empty",
         ErrorKind::Decode(_) => "decode",
+        ErrorKind::Page(_) => "page",
     }
 }

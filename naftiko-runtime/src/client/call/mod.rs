@@ -6,6 +6,7 @@ mod execute;
 mod forward;
 mod future;
 mod options;
+mod page;
 mod request;
 mod retry;
 
@@ -14,14 +15,16 @@ pub use client::HttpClient;
 pub use forward::ForwardRequest;
 pub use future::{PendingCall, PendingStream};
 pub(crate) use options::CallOptions;
+pub(crate) use page::{Found, PagedCall, read};
 pub use retry::Retry;
 pub(crate) use retry::RetryBudget;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, Method, Uri};
 
 use self::forward::ForwardedParts;
 use crate::client::request::encode::append;
@@ -35,7 +38,7 @@ use crate::value::{Argument, Json, Kind};
 /// Absent arguments are not sent. `send` returns all invalid arguments at once.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'a> {
-    pub(crate) client: &'a ClientInner,
+    pub(crate) client: &'a Arc<ClientInner>,
     pub(crate) operation: &'a Operation,
     pub(crate) arguments: Vec<(ParameterIn<'static>, Argument<'a>)>,
     pub(crate) body: Option<RequestBody>,
@@ -47,16 +50,19 @@ pub struct Call<'a> {
     pub(crate) relayed: bool,
     /// Whether the body is streamed, and so may be of any type.
     pub(crate) streamed: bool,
+    /// Replaces the method, the path, the query and the body, for a page at an address that the API has named.
+    pub(crate) link: Option<Uri>,
 }
 
 /// A request body with its content type.
+#[derive(Clone)]
 pub(crate) struct RequestBody {
     pub(crate) content_type: HeaderValue,
     pub(crate) payload: RequestPayload,
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(client: &'a ClientInner, operation: &'a Operation) -> Self {
+    pub(crate) fn new(client: &'a Arc<ClientInner>, operation: &'a Operation) -> Self {
         let mut settings = client.settings.clone();
         settings.response_limit = settings.response_limit.or(operation.size_limit);
         Self {
@@ -69,6 +75,7 @@ impl<'a> Call<'a> {
             forwarded: None,
             relayed: false,
             streamed: false,
+            link: None,
         }
     }
 
@@ -196,7 +203,16 @@ impl<'a> Call<'a> {
 
     /// Returns whether the call may be retried.
     pub(crate) fn is_idempotent(&self) -> bool {
-        self.settings.idempotent || self.operation.is_idempotent()
+        self.settings.idempotent || self.link.is_some() || self.operation.is_idempotent()
+    }
+
+    /// Returns the method of the request: a link is followed by `GET`.
+    pub(crate) fn method(&self) -> &Method {
+        if self.link.is_some() {
+            &Method::GET
+        } else {
+            &self.operation.method
+        }
     }
 
     /// Returns whether credentials of the caller decide about a rejection: a header or cookie for them, or, if the client has none, anything

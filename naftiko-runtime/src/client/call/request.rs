@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use super::Call;
 use crate::client::ErrorKind;
@@ -18,10 +18,8 @@ use crate::template::{self, Piece, RenderError, Template};
 /// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.
 pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorKind> {
     let mut problems = call.problems.clone();
-    let path = build_path(call, &mut problems)?;
-    let query = build_query(call)?;
+    let uri = build_uri(call, &mut problems)?;
     let mut headers = build_headers(call, &mut problems)?;
-    problems.extend(path.as_deref().and_then(|path| too_long(call, path, &query)));
     InvalidInput::check(problems).map_err(ErrorKind::InvalidInput)?;
     if let Some(body) = &call.body {
         headers
@@ -34,11 +32,9 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
             call.client.base.host()
         )));
     }
-    // `path` and `query` are encoded and short enough, so this fails only for an invalid template of the spec.
-    let uri = path.and_then(|path| call.client.base.join(&path, query.as_str()));
     let uri = uri.ok_or_else(|| ErrorKind::Build("the path leaves the base URI".to_owned()))?;
     Ok(Box::new(RequestParts {
-        method: call.operation.method.clone(),
+        method: call.method().clone(),
         uri,
         headers,
         body: call
@@ -47,6 +43,17 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
             .map(|body| body.payload.clone())
             .unwrap_or_default(),
     }))
+}
+
+/// Returns the address; `None` when the problems have the reason, or a template of the spec is invalid.
+fn build_uri(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Option<Uri>, ErrorKind> {
+    if let Some(link) = &call.link {
+        return Ok(Some(link.clone()));
+    }
+    let path = build_path(call, problems)?;
+    let query = build_query(call)?;
+    problems.extend(path.as_deref().and_then(|path| too_long(call, path, &query)));
+    Ok(path.and_then(|path| call.client.base.join(&path, query.as_str())))
 }
 
 /// Returns the problem of a path and query that are too long for a URI: that of the longest argument in them. Without arguments, they are the spec's.

@@ -2,11 +2,13 @@
 
 mod authentication;
 mod build;
+mod page;
 mod status;
 mod transport;
 
 pub use authentication::AuthenticationError;
 pub use build::{BuildError, BuildProblem, BuildProblemKind};
+pub use page::PageError;
 pub use status::StatusError;
 pub(crate) use transport::BoxError;
 pub use transport::{TransportError, TransportErrorKind};
@@ -63,6 +65,8 @@ pub enum ErrorKind {
     Empty,
     /// The response does not match the spec.
     Decode(DecodeError),
+    /// The next page of a list cannot be read.
+    Page(PageError),
 }
 
 impl Error {
@@ -184,6 +188,7 @@ impl fmt::Display for Error {
             ErrorKind::Overloaded => f.write_str("the server has no memory left for the response"),
             ErrorKind::Empty => f.write_str("the response has no content"),
             ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
+            ErrorKind::Page(error) => error.fmt(f),
         }
     }
 }

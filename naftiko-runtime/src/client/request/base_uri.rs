@@ -89,10 +89,15 @@ impl BaseUri {
         if let Some(query) = query {
             target.extend(["?", query]);
         }
+        self.at(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok()?)
+    }
+
+    /// Returns the URI of a path and query at the origin of this one.
+    pub(crate) fn at(&self, target: PathAndQuery) -> Option<Uri> {
         let mut parts = Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok()?);
+        parts.path_and_query = Some(target);
         Uri::from_parts(parts).ok()
     }
 

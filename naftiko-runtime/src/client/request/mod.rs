@@ -4,6 +4,7 @@ pub(crate) mod base_uri;
 pub(crate) mod encode;
 pub(crate) mod headers;
 pub(crate) mod multipart;
+pub(crate) mod reference;
 pub(crate) mod style;
 
 use std::sync::{Arc, Mutex};

@@ -23,7 +23,9 @@ use http::{HeaderMap, StatusCode};
 use crate::charset;
 use crate::format::Conversion;
 use crate::memory;
-use crate::value::{Budget, Converted, DecodeError, FromJson, Json, JsonCursor, Tolerance, checked};
+use crate::value::{
+    Budget, Converted, DecodeError, FromJson, Json, JsonCursor, ReadError, Reader, Tolerance, checked,
+};
 
 /// A body that takes long to convert.
 const LARGE: usize = 256 * 1024;
@@ -72,6 +74,20 @@ impl<T> Response<T> {
     #[cfg(feature = "rest")]
     pub(crate) fn take_place(&mut self) -> Option<Box<Place>> {
         self.place.take()
+    }
+
+    /// Returns the response as one of another type.
+    pub(crate) fn of_type<U>(self) -> Response<U> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+            conversion: self.conversion,
+            converted: self.converted,
+            tolerance: self.tolerance,
+            place: self.place,
+            decoded: PhantomData,
+        }
     }
 
     fn with_converted(self, converted: Option<Converted>) -> Self {
@@ -185,6 +201,26 @@ impl<T> Response<T> {
         let text = self.text()?;
         let checked = checked(&text, Budget::default())?;
         read(JsonCursor::of(checked).sharing(&text).tolerating(self.tolerance))
+    }
+
+    /// Returns the result of `read` on a reader of the JSON of the body, which it reads to its end.
+    ///
+    /// # Errors
+    /// When the body is not JSON, and those of `read`.
+    pub(crate) fn read<U>(
+        &self,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<U, ReadError>,
+    ) -> Result<U, DecodeError> {
+        let json = match self.conversion {
+            Some(conversion) => Cow::Owned(self.convert(conversion)?.into_json().into_bytes()),
+            None => self.text()?,
+        };
+        let json = charset::utf8(&json)
+            .map_err(|error| DecodeError::malformed(&json, error.valid_up_to(), false))?;
+        let mut json = Reader::new(json)
+            .tolerating(self.tolerance)
+            .of_status(self.status);
+        json.whole(read)
     }
 
     /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.

@@ -1,9 +1,9 @@
 //! The place of a response at its API, to which its links are relative.
 
 use http::Uri;
-use http::uri::PathAndQuery;
 
 use crate::client::request::base_uri::{BaseUri, is_dots};
+use crate::client::request::reference;
 
 /// The API of a response, and the address that it is from.
 #[derive(Clone, Debug)]
@@ -45,48 +45,17 @@ impl Place {
         self.api
     }
 
-    /// Returns a link of the response (RFC 3986, 5.2) without the base URI; `None` if it leads elsewhere, or up with `..`.
-    pub(crate) fn below(&self, reference: &str) -> Option<Below> {
-        let (reference, _) = reference.split_once('#').unwrap_or((reference, ""));
-        let (reference, query) = match reference.split_once('?') {
-            Some((reference, query)) => (reference, Some(query)),
-            None => (reference, None),
-        };
-        let path = self.path(reference)?;
+    /// Returns a link of the response without the base URI; `None` if it leads elsewhere, or its path has dot segments.
+    pub(crate) fn below(&self, link: &str) -> Option<Below> {
+        let target = reference::resolve(&self.base, &self.address.0, link).ok()?;
         // The path is checked as that of a request is.
-        let is_plain = !path.contains(['{', '}', '\\']) && !path.split('/').any(is_dots);
-        let target = PathAndQuery::try_from(path.as_str()).ok().filter(|_| is_plain)?;
+        if link.contains(['{', '}', '\\']) || target.path().split('/').any(is_dots) {
+            return None;
+        }
         Some(Below {
             path: self.base.path_below(target.path())?.to_owned(),
-            query: query.map(str::to_owned),
+            query: target.query().map(str::to_owned),
         })
-    }
-
-    /// Returns the absolute path of a reference to the origin of the API.
-    fn path(&self, reference: &str) -> Option<String> {
-        let here = self.address.0.path();
-        if let Some((scheme, rest)) = reference
-            .split_once("//")
-            .filter(|(scheme, _)| !scheme.contains('/'))
-        {
-            let scheme = match scheme {
-                "" => self.address.0.scheme_str()?,
-                scheme => scheme.strip_suffix(':')?,
-            };
-            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let origin = BaseUri::parse(&format!("{scheme}://{authority}")).ok()?;
-            return self.base.has_origin_of(&origin).then(|| path.to_owned());
-        }
-        if reference.starts_with('/') {
-            return Some(reference.to_owned());
-        }
-        if reference.is_empty() {
-            return Some(here.to_owned());
-        }
-        // A colon in the first segment ends a scheme.
-        let first = reference.split('/').next().unwrap_or_default();
-        let (folder, _) = here.rsplit_once('/')?;
-        (!first.contains(':')).then(|| format!("{folder}/{reference}"))
     }
 }
 
