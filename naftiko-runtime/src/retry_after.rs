@@ -20,6 +20,12 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     milliseconds.or_else(|| delay(text(RETRY_AFTER.as_str())?))
 }
 
+/// Returns a delay in whole seconds, as `Retry-After` has it. A part counts as a second, so that a retry does not come early.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) fn whole_seconds(delay: Duration) -> u64 {
+    delay.as_secs() + u64::from(delay.subsec_nanos() > 0)
+}
+
 fn delay(text: &str) -> Option<Duration> {
     number(text, 1.0).or_else(|| {
         let date = httpdate::parse_http_date(text).ok()?;

@@ -1,9 +1,11 @@
 //! A shop of our own: its stock, and its payments.
 
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 use serde_json::{Value, json};
 
 use super::{Answer, FakeApi, request};
@@ -51,18 +53,28 @@ impl Stock {
     }
 }
 
-/// The fake payments: `POST /charges`, with a bearer token.
+/// The fake payments: `POST /charges`, with a bearer token. A request with the `Idempotency-Key` of an earlier one is that one again.
 #[derive(Clone, Debug)]
 pub struct Payments {
     /// The token that callers send.
     pub token: String,
-    charges: Arc<Mutex<Vec<Value>>>,
+    /// How many responses get lost on their way: the charge is made, and the caller sees a bad gateway.
+    pub lost: Arc<AtomicUsize>,
+    charges: Arc<Mutex<Vec<Charge>>>,
+}
+
+/// A charge, with the key by which a repeated request for it is recognized.
+#[derive(Clone, Debug)]
+struct Charge {
+    key: Option<HeaderValue>,
+    body: Value,
 }
 
 impl Default for Payments {
     fn default() -> Self {
         Self {
             token: "example-payments-token".to_owned(),
+            lost: Arc::default(),
             charges: Arc::default(),
         }
     }
@@ -80,20 +92,35 @@ impl FakeApi for Payments {
         if !body["account"].is_string() || !body["amount"].is_number() || !body["reference"].is_string() {
             return error(400, "account, amount and reference are required");
         }
-        let mut charges = self.charged();
-        charges.push(body);
-        Answer::json(201, &json!({"receipt": format!("c-{}", charges.len())}))
+        let receipt = self.charge(request.headers().get("idempotency-key"), body);
+        if self
+            .lost
+            .fetch_update(Relaxed, Relaxed, |lost| lost.checked_sub(1))
+            .is_ok()
+        {
+            return error(502, "the response is lost");
+        }
+        Answer::json(201, &json!({"receipt": format!("c-{receipt}")}))
     }
 }
 
 impl Payments {
     /// Returns the bodies of the charges so far.
     pub fn charges(&self) -> Vec<Value> {
-        self.charged().clone()
+        let charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
+        charges.iter().map(|charge| charge.body.clone()).collect()
     }
 
-    fn charged(&self) -> MutexGuard<'_, Vec<Value>> {
-        self.charges.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Makes a charge, unless it is made already, and returns its number.
+    fn charge(&self, key: Option<&HeaderValue>, body: Value) -> usize {
+        let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = key.and_then(|key| charges.iter().position(|charge| charge.key.as_ref() == Some(key)));
+        if let Some(known) = known {
+            return known + 1;
+        }
+        let key = key.cloned();
+        charges.push(Charge { key, body });
+        charges.len()
     }
 }
 

@@ -49,13 +49,16 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
         .as_ref()
         .map(|pages| pages::description(pages, imports));
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
+    let key = operation
+        .takes_idempotency_key()
+        .then(|| quote!(.idempotency_key()));
     let visible = operation.token.is_some().then(|| quote!(pub(super)));
     let outputs = operation
         .step_outputs
         .as_ref()
         .map(|outputs| step_outputs(outputs, types, imports));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable #pages;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable #key #pages;
 
         #outputs
     }

@@ -161,6 +161,15 @@ impl Operation {
         Some(body.value_type)
     }
 
+    /// Returns whether the API takes a key by which it recognizes repeated requests, and a call may leave it out.
+    pub(crate) fn takes_idempotency_key(&self) -> bool {
+        let is_key = |input: &Input| {
+            let is_named = input.name.eq_ignore_ascii_case("Idempotency-Key");
+            input.place == Place::Header && !input.required && is_named
+        };
+        self.inputs.iter().any(is_key)
+    }
+
     /// Returns the type of JSON responses.
     pub(crate) fn response_type(&self) -> Option<TypeId> {
         match self.payload {

@@ -79,7 +79,8 @@ impl Reader<'_> {
         let ways = [&declared.token, &declared.offset, &declared.page, &declared.link];
         let given: Vec<&Text> = ways.into_iter().flatten().collect();
         let [_] = given.as_slice() else {
-            let message = "the pages of an operation need exactly one of `token`, `offset`, `page` and `link`";
+            let message =
+                "the pages of an operation need exactly one of `token`, `offset`, `page` and `link`";
             let span = given.get(1).map_or(declared.span, |second| second.span);
             let help = if given.is_empty() {
                 "add how the next page is asked for, such as `token: nextToken`"

@@ -67,7 +67,7 @@ pub use crate::variables::Variables;
 pub use assemble::build_clients;
 pub use auth::{AccessToken, RequestSigner, TokenSource, UnsignedRequest};
 pub use body::Body;
-pub use call::{Call, ForwardRequest, HttpClient, PendingCall, PendingStream, Retry};
+pub use call::{Call, ForwardRequest, HttpClient, PendingCall, PendingStream, RateLimit, Retry};
 pub use config::{Authentication, Config, OAuth2Credentials};
 pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
 #[cfg(any(feature = "rest", feature = "mcp"))]

@@ -49,6 +49,7 @@ pub struct Operation {
     accepted: Option<&'static str>,
     pub(crate) size_limit: Option<usize>,
     pub(crate) paging: Option<Paging>,
+    pub(crate) takes_idempotency_key: bool,
 }
 
 impl Operation {
@@ -71,6 +72,7 @@ impl Operation {
             accepted: None,
             size_limit: None,
             paging: None,
+            takes_idempotency_key: false,
         }
     }
 
@@ -147,6 +149,14 @@ impl Operation {
     #[must_use]
     pub const fn pages(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    /// Sends a new `Idempotency-Key` with each call that has none, the same with every attempt, since the API takes one. Such calls may be
+    /// retried.
+    #[must_use]
+    pub const fn idempotency_key(mut self) -> Self {
+        self.takes_idempotency_key = true;
         self
     }
 

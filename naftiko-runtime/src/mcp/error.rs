@@ -10,6 +10,7 @@ use super::{Content, ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::problem;
+use crate::retry_after::whole_seconds;
 use crate::steps::{StepError, StepErrorKind};
 use crate::value::{DecodeError, Json};
 
@@ -84,7 +85,7 @@ impl ToolError {
     /// Marks the error as one that a retry after this delay may fix.
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
-        self.0.retry_after = Some(error_message::seconds(delay));
+        self.0.retry_after = Some(whole_seconds(delay));
         self.retryable()
     }
 

@@ -1,10 +1,9 @@
 //! Error texts for agents.
 
-use std::time::Duration;
-
 use http::header::CONTENT_TYPE;
 
 use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind};
+use crate::retry_after::whole_seconds;
 use crate::value::DecodeError;
 
 /// How many characters of an error text of the API are shown.
@@ -21,7 +20,7 @@ pub(super) struct ErrorMessage {
 
 /// Returns the message for a failed call: what happened, the text of the API, and an instruction.
 pub(super) fn of(error: &Error) -> ErrorMessage {
-    let retry_after = error.retry_after().map(seconds);
+    let retry_after = error.retry_after().map(whole_seconds);
     let message = match error.kind() {
         ErrorKind::Status(answer) => {
             let said = quote(answer).map(|text| format!(": {text}")).unwrap_or_default();
@@ -51,6 +50,7 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
         ErrorKind::TooLarge { limit } => {
             format!("The API response exceeds {limit} bytes. Request less data; the same call fails again.")
         }
+        ErrorKind::RateLimited { retry_after } => rate_limited(Some(whole_seconds(*retry_after))),
         ErrorKind::Overloaded => {
             let advice = retry_instruction(error);
             format!("The server has no memory left for the API response. {advice}")
@@ -63,11 +63,6 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
     ErrorMessage { message, retry_after }
-}
-
-/// Returns a delay in whole seconds. A part counts as a second, so that a retry does not come early.
-pub(super) fn seconds(delay: Duration) -> u64 {
-    delay.as_secs() + u64::from(delay.subsec_nanos() > 0)
 }
 
 /// Returns the message for a response that does not match the spec.
@@ -83,15 +78,19 @@ fn after_status(error: &Error, answer: &StatusError, retry_after: Option<u64>) -
         401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
         404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
         409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),
-        429 => match retry_after {
-            Some(seconds) => format!("Rate limited. Retry in {seconds} seconds."),
-            None => "Rate limited. Retry later.".to_owned(),
-        },
+        429 => rate_limited(retry_after),
         300..=399 => {
             "The API redirected the call, which the server does not follow. Do not retry.".to_owned()
         }
         400..=499 if !error.is_retryable() => "Correct the arguments before you retry.".to_owned(),
         _ => retry_instruction(error).to_owned(),
+    }
+}
+
+fn rate_limited(retry_after: Option<u64>) -> String {
+    match retry_after {
+        Some(seconds) => format!("Rate limited. Retry in {seconds} seconds."),
+        None => "Rate limited. Retry later.".to_owned(),
     }
 }
 

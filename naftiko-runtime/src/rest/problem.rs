@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response as AxumResponse};
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
@@ -13,6 +14,7 @@ use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
+use crate::retry_after::whole_seconds;
 use crate::steps::{StepError, StepErrorKind};
 use crate::value::DecodeError;
 
@@ -102,6 +104,13 @@ impl Problem {
         Self(Box::new(ProblemInner::Relayed(Reply::new(
             StatusCode::NO_CONTENT,
         ))))
+    }
+
+    /// The problem of a call that a rate limit holds back.
+    fn rate_limited(retry_after: Duration) -> Self {
+        let detail = "The rate limit of the upstream API is reached.";
+        let problem = Self::with_status(StatusCode::TOO_MANY_REQUESTS, detail);
+        problem.header(RETRY_AFTER, HeaderValue::from(whole_seconds(retry_after)))
     }
 
     /// The problem of a page that cannot be read.
@@ -266,7 +275,7 @@ impl From<DecodeError> for Problem {
 }
 
 /// An error response of the API is relayed. 504: the API timed out. 502: the API was not reached, or its response is
-/// invalid. 503: the server has no memory for it. 400: the arguments are invalid. 500: the configuration is invalid.
+/// invalid. 429: its rate limit is reached, as the API would say itself. 503: the server has no memory for it. 400: the arguments are invalid. 500: the configuration is invalid.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let concerns_caller = match error.kind() {
@@ -283,6 +292,7 @@ impl From<Error> for Problem {
             ErrorKind::InvalidInput(invalid) => invalid.into(),
             ErrorKind::Status(error) => Self::from_status(error),
             ErrorKind::Empty => Self::no_content(),
+            ErrorKind::RateLimited { retry_after } => Self::rate_limited(retry_after),
             ErrorKind::Authentication(_) => {
                 Self::bad_gateway("The server could not authenticate to the upstream API.")
             }

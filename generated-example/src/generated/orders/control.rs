@@ -6,7 +6,7 @@ use ::naftiko::serve::{Control, Info};
 
 /// What the pages say of the spec.
 pub const INFO: Info = Info::new("Orders", "1.0.0-beta5")
-    .digest("c51963bae9c816688f4bdad45c068abdaa715ec99ade0a940a85c62c490b9286")
+    .digest("4f422c2768d523a189bc032d4499c8b3b97b4ab882004a3f2003058619cfb990")
     .generator("0.1.0")
     .variables(&["PAYMENTS_TOKEN"]);
 

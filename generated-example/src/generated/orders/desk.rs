@@ -93,6 +93,7 @@ impl<'a> Desk<'a> {
                         account: Optional::Value(Json::from(account.clone())),
                         amount: Optional::from(total.value("amount")),
                         reference: Optional::from(reserved.value("id")),
+                        ..client::payments::ChargeParams::default()
                     };
                     self.capability.payments().charge(&params).await
                 },

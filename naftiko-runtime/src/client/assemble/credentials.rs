@@ -11,7 +11,7 @@ use super::token::{GrantFetcher, OperationFetcher};
 use super::variables::ResolvedVariables;
 use super::{ClientBuilder, call_options, transport_options};
 use crate::client::auth::{Authenticator, Digest, DynamicCredential, StaticCredential, TokenPlacement};
-use crate::client::call::{ClientInner, RetryBudget};
+use crate::client::call::{ClientInner, RateLimiter, RetryBudget};
 use crate::client::config::{Credential, TokenOrigin};
 use crate::client::description::{ApiKey, AuthScheme};
 use crate::client::request::base_uri::BaseUri;
@@ -144,6 +144,7 @@ fn oauth2(
         transport,
         settings,
         budget: RetryBudget::default(),
+        rate_limiter: RateLimiter::default(),
         allow_plain_http: config.allow_plain_http,
         sends_baggage: false,
     };

@@ -11,7 +11,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use self::variables::{ResolvedVariables, base_uri};
-use crate::client::call::{CallOptions, ClientInner, RetryBudget};
+use crate::client::call::{CallOptions, ClientInner, RateLimiter, RetryBudget};
 use crate::client::config::{Credential, TokenOrigin};
 use crate::client::description::AuthScheme;
 use crate::client::request::base_uri::BaseUri;
@@ -123,6 +123,7 @@ impl<'a> ClientBuilder<'a> {
             transport,
             settings,
             budget: RetryBudget::default(),
+            rate_limiter: RateLimiter::new(config.rate_limit),
             allow_plain_http: config.allow_plain_http,
             sends_baggage: config.send_baggage,
         };

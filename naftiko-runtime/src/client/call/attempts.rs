@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{LINK, LOCATION};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
 use super::Call;
@@ -12,6 +12,7 @@ use super::client::ClientInner;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use super::execute::status;
 use super::execute::{failure_kind, milliseconds};
+use super::rate_limit::TooLong;
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
 use crate::client::body::{self, LimitedBody};
@@ -23,6 +24,9 @@ use crate::context::Context;
 use crate::secret::Redactor;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use crate::telemetry::Part;
+
+/// The header that tells the owner of an API how often a request has failed before.
+const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
 
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -94,7 +98,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let mut built = Some(request);
         loop {
             attempts += 1;
-            let outcome = self.attempt_authenticated(&mut built, &mut auth).await;
+            let outcome = self.attempt_authenticated(&mut built, &mut auth, attempts).await;
             let delay = match &outcome {
                 Ok(_) => None,
                 Err(failure) => self.delay(attempts, failure, idempotent),
@@ -147,6 +151,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         &self,
         built: &mut Option<Box<RequestParts>>,
         auth: &mut AuthAttempt,
+        attempts: u32,
     ) -> Result<RawResponse, ErrorKind> {
         let authenticator = &self.client().authenticator;
         loop {
@@ -154,6 +159,11 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
                 Some(request) => request,
                 None => self.request()?,
             };
+            if attempts > 1 {
+                attempt
+                    .headers
+                    .insert(RETRY_COUNT, HeaderValue::from(attempts - 1));
+            }
             authenticator
                 .apply(&mut attempt, auth)
                 .await
@@ -198,12 +208,19 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
 
     /// Sends one request and reads its response.
     async fn attempt(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
-        let _permit = self.client().transport.acquire_permit().await;
+        let (client, operation) = (self.client(), self.call.operation.id);
+        let admitted = client.rate_limiter.admit(operation, self.deadline).await;
+        admitted.map_err(|TooLong(retry_after)| ErrorKind::RateLimited { retry_after })?;
+        let _permit = client.transport.acquire_permit().await;
         let settings = &self.call.settings;
         let timeout = settings.read_timeout;
-        let sent = self.client().transport.send(request.into_http());
+        let sent = client.transport.send(request.into_http());
         let response = body::with_timeout(timeout, sent).await?;
         let (mut head, body) = response.into_parts();
+        // The limit of a caller's credentials is not that of another caller.
+        if !self.call.has_credentials_of_caller() {
+            client.rate_limiter.observe(operation, head.status, &head.headers);
+        }
         let is_success = head.status.is_success();
         // Errors are decoded although they are relayed, since secrets are struck out of them.
         let is_kept = is_success && self.call.relayed || head.status == StatusCode::NOT_MODIFIED;

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue};
 use super::Call;
 use super::forward::ForwardRequest;
 use super::options::CallOptions;
+use super::rate_limit::RateLimiter;
 use super::retry::RetryBudget;
 use crate::client::auth::Authenticator;
 use crate::client::request::base_uri::BaseUri;
@@ -31,6 +32,7 @@ pub(crate) struct ClientInner {
     pub(crate) transport: Transport,
     pub(crate) settings: CallOptions,
     pub(crate) budget: RetryBudget,
+    pub(crate) rate_limiter: RateLimiter,
     pub(crate) allow_plain_http: bool,
     #[cfg_attr(
         not(any(feature = "rest", feature = "mcp")),

@@ -9,12 +9,9 @@ use tracing::field::Empty;
 
 use super::Call;
 use super::attempts::AttemptLoop;
-use crate::client::request::RequestParts;
+use super::idempotency::is_idempotent;
 use crate::client::response::RawResponse;
 use crate::client::{Error, ErrorKind, TransportError};
-
-/// The header by which APIs recognize a retried request.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Sends a call inside a span with the operation and the method, and checks the response.
 pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
@@ -45,11 +42,6 @@ pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
         outcome.map_err(|kind| Error::new(operation.id, idempotent, kind))
     };
     outcome.instrument(span.clone()).await
-}
-
-/// Returns whether a request may be sent twice. The attempts of a call and the advice in its error both follow this.
-fn is_idempotent(call: &Call<'_>, request: &RequestParts) -> bool {
-    call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY)
 }
 
 async fn with_deadline(
@@ -112,6 +104,7 @@ pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
         ErrorKind::Transport(_) => "transport",
         ErrorKind::Status(_) => "status",
         ErrorKind::TooLarge { .. } => "too large",
+        ErrorKind::RateLimited { .. } => "rate limited",
         ErrorKind::Overloaded => "overloaded",
         ErrorKind::Empty => "empty",
         ErrorKind::Decode(_) => "decode",

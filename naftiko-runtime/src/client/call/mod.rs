@@ -5,8 +5,10 @@ mod client;
 mod execute;
 mod forward;
 mod future;
+mod idempotency;
 mod options;
 mod page;
+mod rate_limit;
 mod request;
 mod retry;
 
@@ -16,6 +18,8 @@ pub use forward::ForwardRequest;
 pub use future::{PendingCall, PendingStream};
 pub(crate) use options::CallOptions;
 pub(crate) use page::{Found, PagedCall, read};
+pub use rate_limit::RateLimit;
+pub(crate) use rate_limit::RateLimiter;
 pub use retry::Retry;
 pub(crate) use retry::RetryBudget;
 
@@ -52,6 +56,8 @@ pub struct Call<'a> {
     pub(crate) streamed: bool,
     /// Replaces the method, the path, the query and the body, for a page at an address that the API has named.
     pub(crate) link: Option<Uri>,
+    /// The key by which the API recognizes the attempts of this call, unless the arguments have one.
+    pub(crate) idempotency_key: Option<HeaderValue>,
 }
 
 /// A request body with its content type.
@@ -76,6 +82,10 @@ impl<'a> Call<'a> {
             relayed: false,
             streamed: false,
             link: None,
+            idempotency_key: operation
+                .takes_idempotency_key
+                .then(idempotency::new_key)
+                .flatten(),
         }
     }
 

@@ -6,6 +6,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE};
 use http::{HeaderMap, HeaderValue, Uri};
 
 use super::Call;
+use super::idempotency::IDEMPOTENCY_KEY;
 use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers, style};
@@ -25,6 +26,9 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
         headers
             .entry(CONTENT_TYPE)
             .or_insert_with(|| body.content_type.clone());
+    }
+    if let Some(key) = &call.idempotency_key {
+        headers.entry(IDEMPOTENCY_KEY).or_insert_with(|| key.clone());
     }
     if headers.contains_key(AUTHORIZATION) && !call.client.may_send_credentials() {
         return Err(ErrorKind::Build(format!(

@@ -15,7 +15,7 @@ use tower_layer::Layer;
 
 use self::authentication::SharedSigner;
 use crate::client::transport::{BoxLayer, Tls};
-use crate::client::{HttpService, Placement, RequestSigner, Retry, SendRequest, TokenSource};
+use crate::client::{HttpService, Placement, RateLimit, RequestSigner, Retry, SendRequest, TokenSource};
 use crate::secret::{NamedSecret, Secret};
 use crate::value::Tolerance;
 
@@ -36,6 +36,7 @@ pub struct Config {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) response_limit: Option<usize>,
     pub(crate) tolerance: Option<Tolerance>,
     pub(crate) allow_plain_http: bool,
@@ -212,6 +213,14 @@ impl Config {
         self
     }
 
+    /// Limits how many requests are sent to the API: attempts of all calls together. A server that runs several times divides the API's own
+    /// limit by the number of its replicas.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
     /// Marks the API as the instance metadata service of a virtual machine: see
     /// [`Api::instance_metadata`](crate::client::Api::instance_metadata).
     #[must_use]
@@ -268,6 +277,7 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
             .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .field("response_limit", &self.response_limit)
             .field("tolerance", &self.tolerance)
             .field("allow_plain_http", &self.allow_plain_http)

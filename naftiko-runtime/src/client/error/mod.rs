@@ -59,6 +59,11 @@ pub enum ErrorKind {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The rate limit of the API, or of the client, allows no call before the deadline. Nothing was sent.
+    RateLimited {
+        /// The time until it allows one.
+        retry_after: Duration,
+    },
     /// The server has no memory left for the response (`Server::memory_limit`).
     Overloaded,
     /// The API succeeded without a body (204, 205 or no bytes), though a value of it is read. A retry does not give one.
@@ -131,7 +136,7 @@ impl Error {
     }
 
     /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429
-    /// and 503; and, for idempotent calls (GET, HEAD, PUT, DELETE, OPTIONS), after 500, 502, 504 and other transport
+    /// and 503; when a rate limit held the call back; and, for idempotent calls (GET, HEAD, PUT, DELETE, OPTIONS), after 500, 502, 504 and other transport
     /// errors.
     pub fn is_retryable(&self) -> bool {
         self.0.kind.is_retryable(self.0.idempotent)
@@ -152,6 +157,7 @@ impl ErrorKind {
         match self {
             Self::Authentication(error) => error.is_retryable(),
             Self::Transport(error) => idempotent || !error.may_have_been_sent(),
+            Self::RateLimited { .. } => true,
             Self::Overloaded => idempotent,
             Self::Status(error) => match error.status().as_u16() {
                 408 | 429 | 503 => true,
@@ -167,6 +173,7 @@ impl ErrorKind {
         match self {
             Self::Status(error) => retry_after(error.headers()),
             Self::Authentication(error) => error.retry_after(),
+            Self::RateLimited { retry_after } => Some(*retry_after),
             Self::Overloaded => Some(OVERLOADED_DELAY),
             _ => None,
         }
@@ -185,6 +192,10 @@ impl fmt::Display for Error {
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Status(error) => error.fmt(f),
             ErrorKind::TooLarge { limit } => write!(f, "the response exceeds {limit} bytes"),
+            ErrorKind::RateLimited { retry_after } => {
+                let seconds = retry_after.as_secs_f64();
+                write!(f, "the rate limit allows no call for {seconds:.1} s")
+            }
             ErrorKind::Overloaded => f.write_str("the server has no memory left for the response"),
             ErrorKind::Empty => f.write_str("the response has no content"),
             ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),

@@ -17,10 +17,11 @@ pub(in super::super) static API: Api = Api::new(
     .bearer(&[Piece::Variable("PAYMENTS_TOKEN")]);
 
 static CHARGE: Operation = Operation::new(
-    "payments.charge",
-    Method::POST,
-    &[Piece::Text("/charges")],
-);
+        "payments.charge",
+        Method::POST,
+        &[Piece::Text("/charges")],
+    )
+    .idempotency_key();
 
 /// The payments of the shop.
 #[derive(Clone, Debug)]
@@ -48,13 +49,19 @@ impl Payments {
             .with("account", &params.account)
             .with("amount", &params.amount)
             .with("reference", &params.reference);
-        self.http.call(&CHARGE).json(sent).send()
+        self.http
+            .call(&CHARGE)
+            .header("Idempotency-Key", &params.idempotency_key)
+            .json(sent)
+            .send()
     }
 }
 
 /// Inputs of [`Payments::charge`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChargeParams {
+    /// Sent as `Idempotency-Key`.
+    pub idempotency_key: Option<String>,
     /// The input `account`.
     pub account: Optional<Json>,
     /// The input `amount`.

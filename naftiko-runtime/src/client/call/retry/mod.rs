@@ -119,8 +119,8 @@ impl Retry {
 
     fn is_retryable(&self, failure: &ErrorKind, idempotent: bool) -> bool {
         match failure {
-            // The client of the token endpoint has retried already; a response would take memory once more.
-            ErrorKind::Authentication(_) | ErrorKind::Overloaded => false,
+            // The client of the token endpoint has retried already, a response would take memory once more, and a rate limit has been waited for.
+            ErrorKind::Authentication(_) | ErrorKind::Overloaded | ErrorKind::RateLimited { .. } => false,
             ErrorKind::Status(error) if self.is_of_update(error.status()) => idempotent,
             failure => failure.is_retryable(idempotent),
         }
