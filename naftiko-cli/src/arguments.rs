@@ -240,6 +240,12 @@ pub(crate) struct Dev {
     /// Call fake APIs in place of those that the specs consume
     #[arg(long)]
     pub mock: bool,
+    /// Rust file with the scripts of the specs, as `eject` writes it; without it, scripts return an error
+    #[arg(long, value_name = "FILE")]
+    pub scripts: Option<PathBuf>,
+    /// Serve the MCP adapter with `transport: stdio` to the agent that starts the command
+    #[arg(long)]
+    pub stdio: bool,
     /// Folder of the package that is built [default: one in the user's cache]
     #[arg(long, value_name = "DIR")]
     pub project: Option<PathBuf>,

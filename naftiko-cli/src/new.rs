@@ -5,10 +5,11 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
 use clap::ValueEnum as _;
+use naftiko_codegen::Outcome;
 
 use crate::arguments::{New, Template};
 use crate::manifest;
-use crate::project::{self, Project, name};
+use crate::project::{self, Project, name, scripts};
 use crate::terminal::{self, Exit, Failure};
 
 /// Writes a package with a spec, a program around its code, and a test. Nothing is written after an error.
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &New) -> Result<Exit, Failure> {
     };
     let files = project.files(&spec, &outcome);
     project::write(path, &files)?;
-    report(path, &project);
+    report(path, &project, &outcome);
     Ok(exit)
 }
 
@@ -102,13 +103,22 @@ fn abandoned(arguments: &New, exit: Exit) -> Exit {
 }
 
 /// Prints what was created, and what to do next.
-fn report(path: &Path, project: &Project) {
+fn report(path: &Path, project: &Project, outcome: &Outcome) {
     let shown = path.display();
     let next = match project.template {
         Template::Library => "cargo test",
         _ => "cargo run -- --fake",
     };
     terminal::eprint(&format!("created {shown}; to try it:\n  cd {shown}\n  {next}"));
+    let steps: Vec<&str> = scripts::steps(&outcome.interfaces).collect();
+    if !steps.is_empty() {
+        let steps = steps.join("`, `");
+        let file = path.join(scripts::FILE);
+        terminal::eprint(&format!(
+            "the scripts of the steps `{steps}` return an error until you write them in Rust, in {}",
+            file.display()
+        ));
+    }
     if project.in_workspace {
         terminal::eprint("a workspace is above it; add it to `members` there");
     }

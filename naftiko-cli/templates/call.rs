@@ -1,6 +1,6 @@
 //! Calls the APIs of `specs/__spec__`.
 
-mod fake;
+__modules__
 
 use std::env;
 use std::error::Error;
@@ -14,12 +14,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if has("--fake") || has("--once") {
         call(&fake::apis().await?.capability).await
     } else {
-        call(&__module__::Capability::from_env()?).await
+        call(&Capability::from_env(__scripts__)?).await
     }
 }
 
 /// Calls an operation of an API.
-async fn call(capability: &__module__::Capability) -> Result<(), Box<dyn Error>> {
+async fn call(capability: &Capability) -> Result<(), Box<dyn Error>> {
 __call__
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! Serves the specs of `naftiko dev` until it closes standard input.
 
-mod generated;
+__modules__
 
-use std::io::{copy, sink, stdin};
 use std::iter::successors;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -27,10 +26,10 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 async fn serve() -> Result<(), Box<dyn std::error::Error>> {
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let mut all = Vec::new();
-    let mut ports = Vec::new();
+    let mut ports: Vec<String> = Vec::new();
 __servers__
     println!("{}", ports.join(" "));
-    tokio::task::spawn_blocking(|| copy(&mut stdin(), &mut sink())).await??;
+__wait__
     for server in all {
         server.shutdown().await;
     }

@@ -12,7 +12,7 @@ pub(crate) struct Fake {
 pub(crate) async fn apis() -> Result<Fake, Box<dyn Error>> {
     let upstream = Upstream::start().await?;
     Ok(Fake {
-        capability: upstream.builder().build()?,
+        capability: upstream.builder(__scripts__).build()?,
         _upstream: upstream,
     })
 }

@@ -2,8 +2,7 @@
 
 __code__
 
-#[cfg(test)]
-mod fake;
+__modules__
 
 #[cfg(test)]
 mod tests {

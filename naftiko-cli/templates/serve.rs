@@ -1,6 +1,6 @@
 //! Serves the capability of `specs/__spec__`.
 
-mod fake;
+__modules__
 
 use std::env;
 use std::error::Error;
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if has("--fake") {
         fake::apis().await?.capability.serve().await?;
     } else {
-        __module__::Capability::from_env()?.serve().await?;
+        Capability::from_env(__scripts__)?.serve().await?;
     }
     Ok(())
 }

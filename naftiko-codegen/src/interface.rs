@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::features::addresses;
-use crate::model::{Capability, Piece, Transport, Variable};
+use crate::model::{Capability, OperationStep, Piece, Script, Transport, Variable};
 use crate::names::environment;
 use crate::options::Emit;
+use crate::prose::code;
 
 /// The names of one spec's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +17,21 @@ pub struct Interface {
     pub variables: Vec<VariableUse>,
     /// The adapters of the kinds that are generated.
     pub adapters: Vec<AdapterPlace>,
-    /// Whether the program gives the capability its scripts.
-    pub has_scripts: bool,
+    /// The scripts that the program gives the capability: the methods of the trait `Scripts` in the module `scripts`.
+    pub scripts: Vec<ScriptUse>,
+}
+
+/// A script that a program implements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptUse {
+    /// Name of the step.
+    pub step: String,
+    /// Name of the method.
+    pub method: String,
+    /// Name of the struct of its context, in the module `scripts`.
+    pub context: String,
+    /// The file of the spec with its language, as a line of documentation.
+    pub documentation: String,
 }
 
 /// A variable of a spec.
@@ -62,7 +76,21 @@ impl Interface {
             module: capability.module.clone(),
             variables: variables(capability, emit),
             adapters: adapters(capability, emit),
-            has_scripts: capability.scripts().next().is_some(),
+            scripts: capability
+                .scripts()
+                .map(|(_, step, script)| ScriptUse::of(step, script))
+                .collect(),
+        }
+    }
+}
+
+impl ScriptUse {
+    fn of(step: &OperationStep, script: &Script) -> Self {
+        Self {
+            step: step.name.clone(),
+            method: script.names.method.clone(),
+            context: script.names.context.clone(),
+            documentation: code(&script.shown),
         }
     }
 }

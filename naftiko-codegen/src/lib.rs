@@ -65,7 +65,7 @@ pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis, generate
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use infer::{InvalidRecording, Recording, infer};
-pub use interface::{AdapterKind, AdapterPlace, Interface, VariableUse};
+pub use interface::{AdapterKind, AdapterPlace, Interface, ScriptUse, VariableUse};
 pub use model::Untyped;
 pub use module::Module;
 pub use names::is_keyword;

@@ -164,6 +164,18 @@ async fn failed_bind_starts_no_adapter() -> Outcome {
 }
 
 #[tokio::test]
+async fn adapter_over_stdio_is_served_at_an_address() -> Outcome {
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server = Server::new("parcel-desk").adapter(Adapter::stdio("desk-mcp", no_tools()));
+    let running = server.address("desk-mcp", any).start().await?;
+    let mcp = format!("http://{}/mcp", address(&running, "desk-mcp")?);
+    let listed = rpc(&mcp, "tools/list", json!({})).await?;
+    assert_eq!(listed["tools"], json!([]));
+    running.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn invalid_server_does_not_start() {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let unknown = server(Router::new()).address("desk", any).start().await;

@@ -10,8 +10,14 @@ use tokio::process::Command;
 
 use crate::terminal::{self, Failure};
 
-/// Builds the package in a folder, and returns the path of its program. A first build takes minutes, so its progress is shown.
-pub(super) async fn build(folder: &Path, target: Option<&Path>, is_first: bool) -> Result<PathBuf, Failure> {
+/// Builds the package in a folder, and returns the path of its program. A first build takes minutes, so its progress is shown. `scripts` is the
+/// user's file of scripts, if there is one.
+pub(super) async fn build(
+    folder: &Path,
+    target: Option<&Path>,
+    scripts: Option<&Path>,
+    is_first: bool,
+) -> Result<PathBuf, Failure> {
     let mut command = Command::new("cargo");
     command
         .args(["build", "--message-format", "json-render-diagnostics"])
@@ -37,7 +43,7 @@ pub(super) async fn build(folder: &Path, target: Option<&Path>, is_first: bool) 
     if !is_first {
         terminal::eprint(log.join("\n").trim_end());
     }
-    Err(not_built(folder, &log.concat()))
+    Err(not_built(folder, scripts, &log.concat()))
 }
 
 /// Reads the lines of a stream to its end.
@@ -77,7 +83,7 @@ fn without_rust(missing: &str) -> String {
 }
 
 /// Returns the error of a build, by what cargo says of it.
-fn not_built(folder: &Path, log: &str) -> Failure {
+fn not_built(folder: &Path, scripts: Option<&Path>, log: &str) -> Failure {
     let has = |text: &str| log.contains(text);
     // A linker that maps its output into memory gets a signal.
     Failure(
@@ -85,6 +91,11 @@ fn not_built(folder: &Path, log: &str) -> Failure {
             "the disk is full; free space, or choose another folder with `--project`".to_owned()
         } else if has("could not execute process `rustc") {
             without_rust("rustc")
+        } else if let Some(scripts) = scripts.filter(|path| has(&format!("--> {}:", path.display()))) {
+            format!(
+                "`{}` does not compile; correct it as cargo says",
+                scripts.display()
+            )
         } else if has("could not compile `dev-") {
             let folder = folder.display();
             format!(
@@ -117,11 +128,15 @@ mod tests {
             ),
             ("error: could not compile `dev-desk-1` (bin)", "please report it"),
             (
+                "error[E0425]: not found\n --> /rates.rs:1:1\nerror: could not compile `dev-desk-1` (bin)",
+                "`/rates.rs` does not compile",
+            ),
+            (
                 "error: failed to get `tokio` as a dependency",
                 "as its messages say",
             ),
         ] {
-            let Failure(text) = not_built(Path::new("cache"), log);
+            let Failure(text) = not_built(Path::new("cache"), Some(Path::new("/rates.rs")), log);
             assert!(text.contains(expected), "{text}");
         }
     }

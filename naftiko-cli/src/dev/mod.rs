@@ -6,9 +6,11 @@ mod page;
 mod problem;
 mod program;
 mod proxy;
+mod stdio;
 mod version;
 mod watch;
 
+use std::future::pending;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -23,7 +25,8 @@ use package::Package;
 use problem::Problem;
 use program::Program;
 use proxy::Proxy;
-use version::Version;
+use stdio::Relay;
+use version::{Scripts, Version};
 use watch::Watch;
 
 /// Threads for the callers. The code of specs is generated on a further one.
@@ -44,19 +47,30 @@ pub(crate) fn run(arguments: &Dev) -> Result<Exit, Failure> {
             specs,
             package,
             proxy: Proxy::new(),
+            relay: arguments.stdio.then(Relay::new).transpose()?,
             served: None,
         };
+        let left = session.relay.as_ref().map(Relay::left);
         tokio::select! {
             exit = session.run() => return exit,
             () = stopped => {}
+            () = ended(left) => {}
         }
         // A second signal ends the command at once.
         tokio::select! {
-            () = session.proxy.stop() => {}
+            () = session.stop() => {}
             () = signal::stopped()? => {}
         }
         Ok(Exit::Done)
     })
+}
+
+/// Waits for the end of the agent that has the command's standard input and output, if it has one.
+async fn ended(left: Option<impl Future<Output = ()>>) {
+    match left {
+        Some(left) => left.await,
+        None => pending().await,
+    }
 }
 
 /// A run of the command.
@@ -65,6 +79,8 @@ struct Session<'a> {
     specs: Vec<PathBuf>,
     package: Package,
     proxy: Proxy,
+    /// The connection with the agent that has the command's standard input and output.
+    relay: Option<Relay>,
     /// What is served, once it is.
     served: Option<Version>,
 }
@@ -75,7 +91,7 @@ impl Session<'_> {
         let mut watch = Watch::default();
         // A document beside a spec may be written later.
         watch.follow(self.specs.iter().flat_map(|spec| documents_beside(spec)));
-        watch.follow(self.specs.iter().cloned());
+        watch.follow(self.specs.iter().chain(&self.arguments.scripts).cloned());
         loop {
             let started = Instant::now();
             let outcome = self.generate();
@@ -111,7 +127,7 @@ impl Session<'_> {
         if Exit::of(outcome) != Exit::Done {
             return Err(Problem::of_specs(outcome));
         }
-        let version = Version::of(outcome)?;
+        let version = Version::of(outcome, self.arguments)?;
         if self.served.as_ref() == Some(&version) && self.proxy.is_serving() {
             self.proxy.clear_problem();
             return Ok(());
@@ -119,7 +135,10 @@ impl Session<'_> {
         // Before the build, so that a taken port is reported at once. Callers wait until the program is there.
         let listeners = self.proxy.listen(&version).await?;
         let executable = self.package.build(&version, self.served.is_none()).await?;
-        let program = Program::start(&executable, &version).await?;
+        let (program, pipes) = Program::start(&executable, &version).await?;
+        if let (Some(relay), Some(pipes)) = (&self.relay, pipes) {
+            relay.attach(pipes).await?;
+        }
         self.proxy.hand_over(program, listeners);
         self.served = Some(version);
         Ok(())
@@ -134,9 +153,31 @@ impl Session<'_> {
             let address = self.proxy.address(adapter);
             terminal::eprint(&format!("{} at {address}", adapter.namespace));
         }
+        if let Some(Scripts::Stubs { steps, .. }) = &version.scripts {
+            let steps = steps.join("`, `");
+            terminal::eprint(&format!(
+                "the scripts of the steps `{steps}` return an error; write them in Rust in the package of `naftiko eject`, or add `--scripts FILE`"
+            ));
+        }
+        if let Some(namespace) = version.stdio() {
+            // Standard output is that of the adapter.
+            terminal::eprint(&format!("{namespace} on standard input and output"));
+            return Ok(());
+        }
         match version.configuration(&self.proxy) {
             Some(configuration) => terminal::print(&configuration),
             None => Ok(()),
+        }
+    }
+
+    /// Lets the program complete its requests, and waits for its end.
+    async fn stop(&mut self) {
+        if let Some(relay) = &self.relay {
+            relay.close().await;
+        }
+        self.proxy.stop().await;
+        if let Some(relay) = self.relay.take() {
+            relay.finish().await;
         }
     }
 }

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use naftiko_codegen::write::Plan;
 
 use super::build;
-use super::version::Version;
+use super::version::{Module, Scripts, Version};
 use crate::arguments::{Dev, Runtime, Via};
 use crate::manifest;
-use crate::project::{self, TOKIO};
+use crate::project::{self, TOKIO, scripts};
 use crate::terminal::Failure;
 
 const MAIN: &str = include_str!("../../templates/dev.rs");
@@ -60,7 +60,11 @@ impl Package {
                 self.folder.display()
             ))
         })?;
-        build::build(&self.folder, self.target.as_deref(), is_first).await
+        let scripts = match &version.scripts {
+            Some(Scripts::File(path, _)) => Some(path.as_path()),
+            Some(Scripts::Stubs { .. }) | None => None,
+        };
+        build::build(&self.folder, self.target.as_deref(), scripts, is_first).await
     }
 
     /// Rejects a folder with files that this command has not made.
@@ -82,6 +86,9 @@ impl Package {
         self.update(Path::new(manifest::FILE), &self.manifest(version))?;
         self.lock()?;
         self.update(Path::new("src/main.rs"), &main(version))?;
+        if let Some(Scripts::Stubs { text, .. }) = &version.scripts {
+            self.update(Path::new(scripts::FILE), text)?;
+        }
         let files: &BTreeMap<PathBuf, String> = &version.files;
         Plan::new(&source.join("generated"), files)?.apply()
     }
@@ -119,31 +126,65 @@ impl Package {
 
 /// Returns the program that serves every adapter.
 fn main(version: &Version) -> String {
-    let mut lines = Vec::new();
-    for (module, adapters) in &version.modules {
-        if adapters.is_empty() {
-            continue;
+    let servers: Vec<String> = version.modules.iter().map(server).collect();
+    MAIN.replace("__modules__", &modules(version))
+        .replace("__servers__", servers.join("\n").trim_end())
+        .replace("__wait__", &wait(version))
+}
+
+/// Returns the modules of the program, and the names that the module of scripts uses by their paths.
+fn modules(version: &Version) -> String {
+    let mut lines = vec!["mod generated;".to_owned()];
+    match &version.scripts {
+        Some(Scripts::Stubs { .. }) => lines.push("mod scripts;".to_owned()),
+        Some(Scripts::File(path, _)) => {
+            let path = path.to_string_lossy();
+            lines.push(format!("#[path = {path:?}]\nmod scripts;"));
         }
-        lines.push(format!(
-            "    let server = generated::{module}::Capability::from_env()?.server();"
-        ));
-        for adapter in adapters {
-            lines.push(format!(
-                "    let server = server.address({:?}, free);",
-                adapter.namespace
-            ));
-        }
-        lines.push("    let server = server.start().await?;".to_owned());
-        for adapter in adapters {
-            lines.push(format!(
-                "    let address = server.address({:?}).unwrap_or(free);",
-                adapter.namespace
-            ));
-            lines.push("    ports.push(address.port().to_string());".to_owned());
-        }
-        lines.push("    all.push(server);".to_owned());
+        None => {}
     }
-    MAIN.replace("__servers__", &lines.join("\n"))
+    let with_scripts = version.modules.iter().filter(|module| module.has_scripts);
+    lines.extend(with_scripts.map(|module| format!("use generated::{};", module.name)));
+    lines.join("\n")
+}
+
+/// Returns the statements that start the server of a module.
+fn server(module: &Module) -> String {
+    let scripts = if module.has_scripts { scripts::VALUE } else { "" };
+    let mut lines = vec![format!(
+        "    let server = generated::{}::Capability::from_env({scripts})?.server();",
+        module.name
+    )];
+    for adapter in &module.adapters {
+        let namespace = &adapter.namespace;
+        lines.push(format!("    let server = server.address({namespace:?}, free);"));
+    }
+    lines.push("    let server = server.start().await?;".to_owned());
+    for adapter in &module.adapters {
+        let namespace = &adapter.namespace;
+        lines.push(format!(
+            "    let address = server.address({namespace:?}).unwrap_or(free);"
+        ));
+        lines.push("    ports.push(address.port().to_string());".to_owned());
+    }
+    lines.push("    all.push(server);".to_owned());
+    lines.join("\n")
+}
+
+/// Returns the statement that waits for the end of standard input. An adapter on it reads it.
+fn wait(version: &Version) -> String {
+    let stdio = version.modules.iter().position(|module| module.stdio.is_some());
+    stdio.map_or_else(
+        || {
+            let read = "std::io::copy(&mut std::io::stdin(), &mut std::io::sink())";
+            format!("    tokio::task::spawn_blocking(|| {read}).await??;")
+        },
+        |place| {
+            format!(
+                "    if let Some(server) = all.get_mut({place}) {{\n        server.wait().await?;\n    }}"
+            )
+        },
+    )
 }
 
 /// Returns a name of the package that other specs and another runtime do not have.

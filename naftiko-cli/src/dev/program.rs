@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use naftiko_runtime::testing::{Description, FakeApis, Settings};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, ChildStdin, Command};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Notify, watch};
 
+use super::stdio::Pipes;
 use super::version::{Adapter, Version};
 use crate::mock;
 use crate::terminal::{self, Failure};
@@ -22,7 +23,7 @@ const START: Duration = Duration::from_secs(30);
 /// How long a program serves the requests that it has when another one takes its place.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// A running program. It stops when nothing holds this any more, since its standard input is closed then.
+/// A running program. It stops when nothing holds its standard input any more: this, or the connection of an agent.
 pub(crate) struct Program {
     addresses: Vec<(Adapter, SocketAddr)>,
     state: Arc<State>,
@@ -40,8 +41,11 @@ struct State {
 }
 
 impl Program {
-    /// Starts the program of a version, and waits until it listens.
-    pub(crate) async fn start(executable: &Path, version: &Version) -> Result<Self, Failure> {
+    /// Starts the program of a version, and waits until it listens. Returns its standard input and output, if an adapter is on these.
+    pub(crate) async fn start(
+        executable: &Path,
+        version: &Version,
+    ) -> Result<(Self, Option<Pipes>), Failure> {
         let apis = fake_apis(version).await?;
         let mut command = Command::new(executable);
         command
@@ -56,21 +60,32 @@ impl Program {
         let mut child =
             started.map_err(|error| Failure(format!("the program cannot be started: {error}")))?;
         let stdin = child.stdin.take();
-        let ports = tokio::time::timeout(START, ports(&mut child)).await;
+        let mut stdout = child.stdout.take().map(|stdout| BufReader::new(stdout).lines());
+        let ports = tokio::time::timeout(START, ports(stdout.as_mut())).await;
         let ports = ports.unwrap_or_default();
-        let addresses: Vec<_> = version.adapters().cloned().zip(ports).collect();
-        if addresses.len() != version.adapters().count() {
+        let has_started = ports.is_some();
+        let addresses: Vec<_> = version
+            .adapters()
+            .cloned()
+            .zip(ports.unwrap_or_default())
+            .collect();
+        if !has_started || addresses.len() != version.adapters().count() {
             let message = "the program did not start; correct what it says above, or add `--mock` for fake APIs with their credentials";
             return Err(Failure(message.to_owned()));
         }
         let state = Arc::new(State::default());
         tokio::spawn(wait(child, Arc::clone(&state)));
-        Ok(Self {
+        let (stdin, pipes) = match (stdin, stdout) {
+            (Some(stdin), Some(stdout)) if version.stdio().is_some() => (None, Some(Pipes { stdin, stdout })),
+            (stdin, _) => (stdin, None),
+        };
+        let program = Self {
             addresses,
             state,
             _stdin: stdin,
             _apis: apis,
-        })
+        };
+        Ok((program, pipes))
     }
 
     /// Returns where an adapter listens, by its place; `None` if the version does not have it.
@@ -123,17 +138,12 @@ async fn wait(mut child: Child, state: Arc<State>) {
     }
 }
 
-/// Reads the addresses that a program prints when it listens; none if it ends before.
-async fn ports(child: &mut Child) -> Vec<SocketAddr> {
-    let Some(stdout) = child.stdout.take() else {
-        return Vec::new();
-    };
-    let line = BufReader::new(stdout).lines().next_line().await;
-    let line = line.ok().flatten().unwrap_or_default();
+/// Reads the addresses that a program prints when it listens; `None` if it ends before.
+async fn ports(stdout: Option<&mut Lines<BufReader<ChildStdout>>>) -> Option<Vec<SocketAddr>> {
+    let line = stdout?.next_line().await.ok()??;
     let ports = line.split_whitespace().filter_map(|port| port.parse().ok());
-    ports
-        .map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-        .collect()
+    let addresses = ports.map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    Some(addresses.collect())
 }
 
 /// Starts the fake APIs of a version.

@@ -1,14 +1,16 @@
 //! A version of the specs: their code, and what serves it.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use naftiko_codegen::features::Features;
 use naftiko_codegen::{AdapterKind, AdapterPlace, Interface, Outcome, directory};
 use serde_json::{Map, Value, json};
 
 use super::proxy::Proxy;
+use crate::arguments::Dev;
+use crate::project::scripts;
 use crate::terminal::Failure;
 
 /// The code of specs without errors.
@@ -18,10 +20,32 @@ pub(crate) struct Version {
     pub files: BTreeMap<PathBuf, String>,
     /// The features of the runtime that the code needs.
     pub features: Features,
-    /// The modules of the capabilities, each with its adapters.
-    pub modules: Vec<(String, Vec<Adapter>)>,
+    /// The modules of the capabilities that are served.
+    pub modules: Vec<Module>,
+    /// The scripts; `None` for specs without any.
+    pub scripts: Option<Scripts>,
     /// The descriptions of the fake APIs, if these are served.
     pub fake_apis: Vec<String>,
+}
+
+/// The module of a capability.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Module {
+    pub name: String,
+    pub has_scripts: bool,
+    /// The adapters that listen.
+    pub adapters: Vec<Adapter>,
+    /// The namespace of the adapter on standard input and output, if the command serves it.
+    pub stdio: Option<String>,
+}
+
+/// The module `scripts`, which implements the scripts of all specs.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    /// Stubs, with the names of the steps.
+    Stubs { text: String, steps: Vec<String> },
+    /// The path of the user's file, with its text now.
+    File(PathBuf, String),
 }
 
 /// An adapter that is served.
@@ -35,15 +59,29 @@ pub(crate) struct Adapter {
 }
 
 impl Version {
-    /// Returns the version with the code of an outcome. What cannot be served without Rust of the user is an error.
-    pub(crate) fn of(outcome: &Outcome) -> Result<Self, Failure> {
-        let modules: Result<Vec<_>, Failure> = outcome.interfaces.iter().map(module).collect();
-        let modules = modules?;
-        if modules.iter().all(|(_, adapters)| adapters.is_empty()) {
+    /// Returns the version with the code of an outcome.
+    pub(crate) fn of(outcome: &Outcome, arguments: &Dev) -> Result<Self, Failure> {
+        let modules = outcome.interfaces.iter();
+        let modules: Result<Vec<Module>, Failure> = modules
+            .map(|interface| module(interface, arguments.stdio))
+            .collect();
+        let mut modules = modules?;
+        modules.retain(|module| !module.adapters.is_empty() || module.stdio.is_some());
+        if modules.is_empty() {
             let message = "the spec has no adapter to serve; add one to `exposes`";
             return Err(Failure(message.to_owned()));
         }
+        let stdio: Vec<&str> = modules
+            .iter()
+            .filter_map(|module| module.stdio.as_deref())
+            .collect();
+        if arguments.stdio && stdio.len() != 1 {
+            return Err(Failure(not_one(&stdio)));
+        }
+        let is_served = |interface: &&Interface| modules.iter().any(|module| module.name == interface.module);
+        let served: Vec<Interface> = outcome.interfaces.iter().filter(is_served).cloned().collect();
         Ok(Self {
+            scripts: scripts(&served, arguments.scripts.as_deref())?,
             files: directory(&outcome.modules),
             features: outcome.features.clone(),
             modules,
@@ -51,9 +89,14 @@ impl Version {
         })
     }
 
-    /// Returns the adapters, in the order in which a program prints their ports.
+    /// Returns the adapters that listen, in the order in which a program prints their ports.
     pub(crate) fn adapters(&self) -> impl Iterator<Item = &Adapter> {
-        self.modules.iter().flat_map(|(_, adapters)| adapters)
+        self.modules.iter().flat_map(|module| &module.adapters)
+    }
+
+    /// Returns the namespace of the adapter on standard input and output, if the command serves it.
+    pub(crate) fn stdio(&self) -> Option<&str> {
+        self.modules.iter().find_map(|module| module.stdio.as_deref())
     }
 
     /// Returns the configuration of agents that call the MCP adapters, if there are any.
@@ -69,25 +112,52 @@ impl Version {
     }
 }
 
-fn module(interface: &Interface) -> Result<(String, Vec<Adapter>), Failure> {
-    if interface.has_scripts {
-        return Err(Failure(format!(
-            "`{}` has scripts, which a program implements in Rust; remove them to serve the rest, or write the program",
-            interface.module
-        )));
+/// Returns why not one adapter can be served on standard input and output.
+fn not_one(stdio: &[&str]) -> String {
+    if stdio.is_empty() {
+        "no adapter has `transport: stdio`; add it to the MCP adapter, or leave out `--stdio` and give the agent the printed address".to_owned()
+    } else {
+        format!(
+            "the adapters `{}` have `transport: stdio`, and an agent talks to one; remove it from the others, or serve the specs one by one",
+            stdio.join("`, `")
+        )
     }
-    let adapters: Result<Vec<Adapter>, Failure> = interface.adapters.iter().map(adapter).collect();
-    Ok((interface.module.clone(), adapters?))
 }
 
-/// Returns an adapter with the port of the environment, else of the spec.
+/// Returns the scripts: those of the user's file, or stubs.
+fn scripts(interfaces: &[Interface], file: Option<&Path>) -> Result<Option<Scripts>, Failure> {
+    let Some(text) = scripts::stubs(interfaces) else {
+        return Ok(None);
+    };
+    let Some(file) = file else {
+        let steps = scripts::steps(interfaces).map(str::to_owned).collect();
+        return Ok(Some(Scripts::Stubs { text, steps }));
+    };
+    let named = |error: io::Error| Failure(format!("`{}` cannot be read: {error}", file.display()));
+    let text = fs::read_to_string(file).map_err(named)?;
+    let path = std::path::absolute(file).map_err(named)?;
+    Ok(Some(Scripts::File(path, text)))
+}
+
+fn module(interface: &Interface, serves_stdio: bool) -> Result<Module, Failure> {
+    let is_stdio = |place: &&AdapterPlace| serves_stdio && place.port.is_none();
+    let mut stdio = interface.adapters.iter().filter(is_stdio);
+    let (first, further) = (stdio.next(), stdio.next());
+    if let (Some(first), Some(further)) = (first, further) {
+        return Err(Failure(not_one(&[&first.namespace, &further.namespace])));
+    }
+    let listening = interface.adapters.iter().filter(|place| !is_stdio(place));
+    let adapters: Result<Vec<Adapter>, Failure> = listening.map(adapter).collect();
+    Ok(Module {
+        name: interface.module.clone(),
+        has_scripts: !interface.scripts.is_empty(),
+        adapters: adapters?,
+        stdio: first.map(|place| place.namespace.clone()),
+    })
+}
+
+/// Returns an adapter with the port of the environment, else of the spec. One on standard input and output gets a free port.
 fn adapter(place: &AdapterPlace) -> Result<Adapter, Failure> {
-    let namespace = &place.namespace;
-    let spec = place.port.ok_or_else(|| {
-        Failure(format!(
-            "`{namespace}` is served on standard input and output; remove `transport: stdio` to serve it with `dev`"
-        ))
-    })?;
     let variable = &place.port_variable;
     let port = match env::var(variable) {
         Ok(text) if !text.trim().is_empty() => text.trim().parse().map_err(|_| {
@@ -95,10 +165,10 @@ fn adapter(place: &AdapterPlace) -> Result<Adapter, Failure> {
                 "invalid value of `{variable}`: expected a port (0 to 65535)"
             ))
         })?,
-        _ => spec,
+        _ => place.port.unwrap_or_default(),
     };
     Ok(Adapter {
-        namespace: namespace.clone(),
+        namespace: place.namespace.clone(),
         kind: place.kind,
         port,
         variable: variable.clone(),

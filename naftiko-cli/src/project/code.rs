@@ -2,7 +2,7 @@
 
 use naftiko_codegen::{AdapterKind, Interface, Outcome, directory};
 
-use super::{Project, Spec};
+use super::{Project, Spec, scripts};
 use crate::arguments::{Template, Via};
 
 const SERVE: &str = include_str!("../../templates/serve.rs");
@@ -33,6 +33,8 @@ pub(super) fn files(project: &Project, spec: &Spec, outcome: &Outcome) -> Vec<(S
         ("README.md".to_owned(), package.filled(README)),
         ("src/fake.rs".to_owned(), package.fake()),
     ];
+    files
+        .extend(scripts::stubs(std::slice::from_ref(interface)).map(|text| (scripts::FILE.to_owned(), text)));
     if project.template == Template::Library {
         files.push(("build.rs".to_owned(), package.filled(BUILD)));
         files.push(("src/lib.rs".to_owned(), package.library()));
@@ -105,12 +107,35 @@ impl Package<'_> {
         )
     }
 
+    fn has_scripts(&self) -> bool {
+        !self.interface.scripts.is_empty()
+    }
+
     /// Returns the item that has the generated code.
     fn code(&self) -> String {
         match self.project.template.via() {
             Via::Macro => self.filled("naftiko::naftiko! { \"__spec__\", testing: always }"),
             Via::Build => self.filled("naftiko::include_generated!(\"__module__\");"),
-            Via::CheckedIn => self.filled("#[rustfmt::skip]\nmod generated;\n\nuse generated::__module__;"),
+            Via::CheckedIn => "#[rustfmt::skip]\nmod generated;".to_owned(),
+        }
+    }
+
+    /// Returns the names of the generated code that a program uses. Scripts use the module by its path.
+    fn uses(&self) -> String {
+        self.filled(match (self.project.template.via(), self.has_scripts()) {
+            (Via::CheckedIn, true) => "use generated::__module__::{self, Capability};",
+            (Via::CheckedIn, false) => "use generated::__module__::Capability;",
+            (Via::Macro | Via::Build, _) => "use __module__::Capability;",
+        })
+    }
+
+    /// Returns the modules of a program beside the generated one.
+    fn modules(&self) -> &'static str {
+        match (self.is_library(), self.has_scripts()) {
+            (false, false) => "mod fake;",
+            (false, true) => "mod fake;\nmod scripts;",
+            (true, false) => "#[cfg(test)]\nmod fake;",
+            (true, true) => "pub mod scripts;\n\n#[cfg(test)]\nmod fake;",
         }
     }
 
@@ -121,8 +146,11 @@ impl Package<'_> {
         } else {
             "    // The capability has a client for each API, with a method for each operation.\n    println!(\"{capability:?}\");"
         };
+        let scripts = if self.has_scripts() { scripts::VALUE } else { "" };
         self.filled(program)
-            .replace("__code__", &self.code())
+            .replace("__modules__", self.modules())
+            .replace("__code__", &format!("{}\n\n{}", self.code(), self.uses()))
+            .replace("__scripts__", scripts)
             .replace("__call__", call)
     }
 
@@ -137,13 +165,20 @@ impl Package<'_> {
         };
         self.filled(LIBRARY)
             .replace("__code__", &self.code())
+            .replace("__modules__", self.modules())
             .replace("__test__", test)
             .replace("__check__", check)
     }
 
     /// Returns the module with the fake APIs.
     fn fake(&self) -> String {
+        let scripts = if self.has_scripts() {
+            format!("crate::{}", scripts::VALUE)
+        } else {
+            String::new()
+        };
         let fake = FAKE.replace("__uses__", &self.uses_of_fake());
+        let fake = fake.replace("__scripts__", &scripts);
         if self.serves() {
             fake + &START.replace("__addresses__", &self.addresses())
         } else {

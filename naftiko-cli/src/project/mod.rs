@@ -3,6 +3,7 @@
 mod code;
 mod memory;
 pub(crate) mod name;
+pub(crate) mod scripts;
 mod spec;
 mod write;
 

@@ -7,12 +7,14 @@ use naftiko_codegen::is_keyword;
 use crate::terminal::Failure;
 
 /// Names that a package may not have beside keywords: crates of every program, and names that its dependencies and its modules have.
-const TAKEN: [&str; 8] = [
+const TAKEN: [&str; 10] = [
     "alloc",
     "core",
+    "fake",
     "generated",
     "naftiko",
     "proc_macro",
+    "scripts",
     "std",
     "test",
     "tokio",
@@ -66,6 +68,7 @@ mod tests {
             ("test", "test-service"),
             ("core", "core-service"),
             ("self", "self-service"),
+            ("scripts", "scripts-service"),
             ("where", "where-service"),
             ("1a", "service-1a"),
             ("a b", "a-b"),

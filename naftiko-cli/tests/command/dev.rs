@@ -1,9 +1,11 @@
 //! `dev` and `eject`: what is refused, a program that goes on over a broken change, and a package of its spec.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,36 @@ const CARRIER: &str = "\
 ikanos: 1.0.0-beta5
 consumes: [{type: http, namespace: carrier, baseUri: 'https://carrier.test'}]
 ";
+
+/// A spec with a script, and an MCP adapter on standard input and output.
+const SCRIPTED: &str = "\
+ikanos: 1.0.0-beta5
+info: {display: Ping, description: Responds}
+capability:
+  exposes:
+  - type: rest
+    namespace: ping
+    port: 8080
+    resources:
+      ping:
+        path: /ping
+        operations:
+          ping: {method: GET, steps: {pong: {type: script, file: pong.js, language: javascript}}, mappings: [{target: pong, value: $.pong}]}
+  - type: mcp
+    namespace: ping-mcp
+    transport: stdio
+    tools: {ping: {description: Responds, outputParameters: {pong: {type: string, value: first}}}}
+";
+
+/// The script in Rust, which returns a value.
+fn script(value: &str) -> String {
+    format!(
+        "use naftiko::steps::ScriptError;\nuse naftiko::value::Json;\n\npub struct Scripts;\n\n\
+         impl crate::ping::scripts::Scripts for Scripts {{\n    \
+         fn pong(&self, _: crate::ping::scripts::PongContext) -> Result<Option<Json>, ScriptError> {{\n        \
+         Ok(Some(Json::from({value})))\n    }}\n}}\n"
+    )
+}
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -63,26 +95,36 @@ struct Dev {
 }
 
 impl Dev {
-    fn start(dir: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_naftiko"))
+    /// Starts the command and waits until it serves.
+    fn start(dir: &Path, words: &str) -> Self {
+        let mut child = Self::command(dir, words).spawn().expect("the command starts");
+        let (address, _) = Self::served(&mut child);
+        Self { child, address }
+    }
+
+    fn command(dir: &Path, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_naftiko"));
+        command
             .current_dir(dir)
             .args(["dev", "ping.yaml", "--project", "project", "--runtime"])
             .arg(workspace())
+            .args(words.split_whitespace())
             .env("PING_PORT", "0")
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TARGET_DIR", workspace().join("target/user-crates"))
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command starts");
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Waits until the command serves. Returns the address, and the lines that it prints from then on.
+    fn served(child: &mut Child) -> (String, mpsc::Receiver<String>) {
         let lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let mut lines = lines.map_while(Result::ok);
         let address = lines.find_map(|line| Some(line.strip_prefix("ping at http://")?.to_owned()));
+        let (sender, receiver) = mpsc::channel();
         // The command must not wait for a reader.
-        std::thread::spawn(move || lines.count());
-        Self {
-            child,
-            address: address.expect("an address"),
-        }
+        std::thread::spawn(move || lines.filter(|line| sender.send(line.clone()).is_ok()).count());
+        (address.expect("an address"), receiver)
     }
 
     /// Returns the response, waiting for one with a text.
@@ -119,7 +161,7 @@ impl Drop for Dev {
 #[test]
 fn change_of_any_file_is_served_and_a_broken_one_leaves_the_version_before() {
     let dir = ping();
-    let dev = Dev::start(dir.path());
+    let dev = Dev::start(dir.path(), "");
     assert!(!dev.response_with("first").contains("naftiko-stale"));
     write(
         dir.path(),
@@ -162,25 +204,132 @@ fn taken_port_is_reported_before_a_build() {
 }
 
 #[test]
-fn specs_that_need_rust_or_have_errors_are_not_served() {
-    let stdio = PING
-        .replace("type: rest", "type: mcp")
-        .replace("port: 8080", "transport: stdio");
-    let (start, _) = stdio.split_once("    resources").expect("resources");
-    let stdio = format!(
-        "{start}    tools: {{ping: {{description: Responds, outputParameters: {{pong: {{type: string, value: first}}}}}}}}\n"
-    );
-    for (spec, exit, message) in [
-        (stdio, 2, "remove `transport: stdio`"),
-        (PING.replace("GET", "FETCH"), 1, "NK0204"),
-        ("name: A workflow\n".to_owned(), 3, ""),
+fn specs_that_cannot_be_served_are_refused() {
+    for (spec, words, exit, message) in [
+        (PING.to_owned(), "--stdio", 2, "no adapter has `transport: stdio`"),
+        (
+            SCRIPTED.replace("ping-mcp\n    transport: stdio", "ping-mcp\n    transport: stdio\n    tools: {pong: {description: Responds, outputParameters: {pong: {type: string, value: first}}}}\n  - type: mcp\n    namespace: pong-mcp\n    transport: stdio"),
+            "--stdio",
+            2,
+            "`ping-mcp`, `pong-mcp` have `transport: stdio`",
+        ),
+        (SCRIPTED.to_owned(), "--scripts missing.rs", 2, "`missing.rs` cannot be read"),
+        (PING.replace("GET", "FETCH"), "", 1, "NK0204"),
+        ("name: A workflow\n".to_owned(), "", 3, ""),
     ] {
         let dir = ping();
         write(dir.path(), "ping.yaml", &spec);
-        let (code, errors) = dev(dir.path(), "ping.yaml");
+        let (code, errors) = dev(dir.path(), &format!("ping.yaml {words}"));
         assert!(code == exit && errors.contains(message), "{code} {errors}");
         assert!(!dir.path().join("project").exists());
     }
+}
+
+#[test]
+fn script_without_rust_fails_and_one_of_a_file_is_served() {
+    let dir = folder();
+    write(dir.path(), "ping.yaml", SCRIPTED);
+    let dev = Dev::start(dir.path(), "");
+    assert!(
+        dev.response_with("Step `pong` failed")
+            .starts_with("HTTP/1.1 500")
+    );
+    drop(dev);
+    write(dir.path(), "scripts.rs", &script("1"));
+    let dev = Dev::start(dir.path(), "--scripts scripts.rs");
+    dev.response_with("{\"pong\":1}");
+    write(dir.path(), "scripts.rs", &script("2"));
+    dev.response_with("{\"pong\":2}");
+    write(dir.path(), "scripts.rs", &script("three"));
+    assert!(
+        dev.response_with("naftiko-stale: 1 error")
+            .contains("{\"pong\":2}")
+    );
+}
+
+/// An agent that has the standard input and output of the command.
+struct Agent {
+    child: Child,
+    stdin: ChildStdin,
+    messages: mpsc::Receiver<String>,
+}
+
+impl Agent {
+    fn start(dir: &Path) -> Self {
+        let mut command = Dev::command(dir, "--stdio");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        Dev::served(&mut child);
+        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let (sender, messages) = mpsc::channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+        let stdin = child.stdin.take().expect("a pipe");
+        Self {
+            child,
+            stdin,
+            messages,
+        }
+    }
+
+    fn send(&mut self, message: &str) {
+        writeln!(self.stdin, "{message}").expect("the command reads");
+    }
+
+    /// Returns the next message of the command.
+    fn next(&self) -> String {
+        let message = self.messages.recv_timeout(Duration::from_secs(60));
+        message.expect("a message")
+    }
+
+    /// Calls the tool of the spec.
+    fn call(&mut self, id: u32) -> String {
+        self.send(&format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"ping","arguments":{{}}}}}}"#
+        ));
+        self.next()
+    }
+}
+
+#[test]
+fn agent_on_standard_input_gets_each_version() {
+    let dir = folder();
+    write(dir.path(), "ping.yaml", SCRIPTED);
+    let mut agent = Agent::start(dir.path());
+    agent.send(
+        r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}"#,
+    );
+    let opened = agent.next();
+    assert!(opened.contains(r#""listChanged":true"#), "{opened}");
+    agent.send(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    let called = agent.call(1);
+    assert!(
+        called.contains(r#""id":1"#) && called.contains("first"),
+        "{called}"
+    );
+    write(
+        dir.path(),
+        "ping.yaml",
+        &SCRIPTED.replace("value: first", "value: second"),
+    );
+    let changed = agent.next();
+    assert!(changed.contains("notifications/tools/list_changed"), "{changed}");
+    let called = agent.call(2);
+    assert!(
+        called.contains(r#""id":2"#) && called.contains("second"),
+        "{called}"
+    );
+    let Agent {
+        mut child,
+        stdin,
+        messages,
+    } = agent;
+    drop(stdin);
+    assert!(child.wait().expect("it ends").success());
+    // Standard output has nothing but messages.
+    assert_eq!(messages.iter().next(), None);
 }
 
 #[test]
@@ -212,4 +361,19 @@ capability:
     for file in ["src/main.rs", "specs/desk.yaml", "specs/shared/orders.yaml"] {
         assert!(names.iter().any(|name| name == file), "{names:?}");
     }
+}
+
+#[test]
+fn ejected_package_has_a_stub_for_each_script() {
+    let dir = folder();
+    write(dir.path(), "ping.yaml", SCRIPTED);
+    let output = naftiko(dir.path(), "eject ping.yaml ping");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(
+        err(&output).contains("the scripts of the steps `pong` return an error until you write them in Rust, in ping/src/scripts.rs"),
+        "{}",
+        err(&output)
+    );
+    let scripts = fs::read_to_string(dir.path().join("ping/src/scripts.rs")).unwrap_or_default();
+    assert!(scripts.contains("Err(missing(\"pong\"))"), "{scripts}");
 }

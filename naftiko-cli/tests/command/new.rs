@@ -200,6 +200,7 @@ fn nothing_is_written_after_an_error() {
         ("new used", 2, "`used` exists"),
         ("new used/file.txt", 2, "exists"),
         ("new used/file.txt/desk", 2, "used/file.txt/desk"),
+        ("new fake", 2, "add `--name fake-service`"),
         ("new core", 2, "add `--name core-service`"),
         ("new Desk", 2, "add `--name desk`"),
         ("new desk --tag Depot", 2, "--from"),

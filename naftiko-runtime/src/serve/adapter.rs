@@ -1,5 +1,7 @@
 //! Adapters of a server: what each serves, and its address.
 
+use std::net::SocketAddr;
+
 use super::address::Address;
 use super::control::Control;
 use crate::guard::Guard;
@@ -138,16 +140,19 @@ impl Adapter {
         &self.namespace
     }
 
-    /// Returns whether the adapter listens on an address.
-    pub(super) fn listens(&self) -> bool {
-        match &self.kind {
-            #[cfg(feature = "rest")]
-            AdapterKind::Rest(..) | AdapterKind::Skill(..) => true,
+    /// Returns the adapter as it is served at an address that the program chose: over HTTP, also in place of stdio.
+    #[cfg_attr(
+        not(feature = "mcp"),
+        expect(unused_variables, reason = "other adapters have their address in the plan")
+    )]
+    pub(super) fn listening(self, address: SocketAddr) -> Self {
+        match self.kind {
             #[cfg(feature = "mcp")]
-            AdapterKind::Mcp(..) => true,
-            #[cfg(feature = "mcp")]
-            AdapterKind::Stdio(_) => false,
-            AdapterKind::Control(..) => true,
+            AdapterKind::Stdio(server) => Self {
+                kind: AdapterKind::Mcp(Address::from(address), server),
+                ..self
+            },
+            _ => self,
         }
     }
 

@@ -63,8 +63,8 @@ pub enum ServeError {
         /// The origin.
         origin: String,
     },
-    /// The program named an adapter that does not exist, or that uses stdio.
-    #[error("no HTTP adapter is named `{0}`")]
+    /// The program named an adapter that does not exist.
+    #[error("no adapter is named `{0}`")]
     UnknownAdapter(String),
     /// The capability has no adapters.
     #[error("`{0}` has no adapters to serve; add `exposes` to its spec")]

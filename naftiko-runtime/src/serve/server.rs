@@ -148,7 +148,8 @@ impl Server {
         self
     }
 
-    /// Sets the address of an adapter, in place of the spec's and the environment's. Port 0 takes a free port.
+    /// Sets the address of an adapter, in place of the spec's and the environment's. Port 0 takes a free port. An MCP adapter over stdio is
+    /// served over HTTP there.
     #[must_use]
     pub fn address(mut self, namespace: &str, address: SocketAddr) -> Self {
         self.addresses.retain(|(present, _)| present != namespace);
@@ -319,11 +320,11 @@ impl Server {
         if self.adapters.is_empty() {
             return Err(ServeError::NoAdapters(self.name.clone()));
         }
-        let listens = |namespace: &str| {
+        let exists = |namespace: &str| {
             let mut adapters = self.adapters.iter();
-            adapters.any(|adapter| adapter.namespace() == namespace && adapter.listens())
+            adapters.any(|adapter| adapter.namespace() == namespace)
         };
-        if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
+        if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !exists(namespace)) {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
         if let Some(unknown) = self.unknown.first() {
@@ -332,6 +333,10 @@ impl Server {
         let (mut adapters, mut controls) = (Vec::new(), Vec::new());
         for adapter in &self.adapters {
             let chosen = self.chosen(adapter);
+            let adapter = match chosen {
+                Some(address) => &adapter.clone().listening(address),
+                None => adapter,
+            };
             match plan(adapter, chosen, self.limits, shared, environment)? {
                 Planned::Adapter(planned) => adapters.push(planned),
                 Planned::Control(planned) => controls.push(planned),
