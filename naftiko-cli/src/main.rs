@@ -20,6 +20,7 @@ mod openapi;
 mod options;
 mod output;
 mod patterns;
+mod port_holder;
 mod project;
 mod signal;
 mod skills;

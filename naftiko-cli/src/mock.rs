@@ -8,6 +8,7 @@ use naftiko_codegen::{FileLoader, generate_with_fake_apis};
 use naftiko_runtime::testing::{Description, FakeApis, ReceivedCall, Settings};
 
 use crate::arguments::Mock;
+use crate::port_holder;
 use crate::signal;
 use crate::terminal::{self, Exit, Failure};
 
@@ -105,8 +106,9 @@ fn cannot_start(arguments: &Mock, error: &io::Error) -> Failure {
             folder.display()
         ),
         None => format!(
-            "`{}` cannot be listened on: {error}; choose another address with `--address`, such as `127.0.0.1:0` for a free port",
-            arguments.address
+            "`{}`{} cannot be listened on: {error}; choose another address with `--address`, such as `127.0.0.1:0` for a free port",
+            arguments.address,
+            port_holder::clause(arguments.address.port())
         ),
     })
 }

@@ -26,6 +26,7 @@ use super::page;
 use super::problem::Problem;
 use super::program::Program;
 use super::version::{Adapter, Version};
+use crate::port_holder;
 use crate::terminal::{self, Failure};
 
 /// The header of responses while a change with errors is not served.
@@ -190,8 +191,11 @@ impl Proxy {
 
 fn taken(adapter: &Adapter, problem: &str) -> Failure {
     Failure(format!(
-        "`{}` cannot listen on 127.0.0.1:{}: {problem}; set `{}` to another port",
-        adapter.namespace, adapter.port, adapter.variable
+        "`{}` cannot listen on 127.0.0.1:{}{}: {problem}; set `{}` to another port",
+        adapter.namespace,
+        adapter.port,
+        port_holder::clause(adapter.port),
+        adapter.variable
     ))
 }
 

@@ -134,11 +134,14 @@ impl Dev {
 
     /// Returns the response, waiting for one that is as expected.
     fn response(&self, is_expected: impl Fn(&str) -> bool) -> String {
+        self.response_to("GET /ping HTTP/1.1", "", is_expected)
+    }
+
+    /// Returns the response to a request with a JSON body, waiting for one that is as expected.
+    fn response_to(&self, request: &str, body: &str, is_expected: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         loop {
-            let mut stream = TcpStream::connect(&self.address).expect("a connection");
-            let request = "GET /ping HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-            stream.write_all(request.as_bytes()).expect("it is sent");
+            let mut stream = self.send(request, body);
             let mut response = String::new();
             stream.read_to_string(&mut response).expect("a response");
             if is_expected(&response) {
@@ -147,6 +150,18 @@ impl Dev {
             assert!(start.elapsed() < Duration::from_secs(60), "{response}");
             sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Sends a request, and returns the stream of its response.
+    fn send(&self, request: &str, body: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let request = format!(
+            "{request}\r\nhost: localhost\r\nconnection: close\r\naccept: application/json, text/event-stream\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        stream
     }
 }
 
@@ -171,6 +186,9 @@ fn change_of_any_file_is_served_and_a_broken_one_leaves_the_version_before() {
     dev.response_with("second");
     write(dir.path(), "ping.yaml", &PING.replace("GET", "FETCH"));
     assert!(dev.response_with("naftiko-stale: 1 error").contains("second"));
+    dev.response_to("GET /docs HTTP/1.1", "", |page| {
+        page.contains("role=\"alert\"") && page.contains("`FETCH`")
+    });
     write(
         dir.path(),
         "ping.yaml",
@@ -181,6 +199,154 @@ fn change_of_any_file_is_served_and_a_broken_one_leaves_the_version_before() {
     dev.response_with("naftiko-stale");
     write(dir.path(), "carrier.yaml", CARRIER);
     dev.response(|response| !response.contains("naftiko-stale"));
+}
+
+/// A `cargo` that notes each build in the file `builds`, as the first one of the path.
+#[cfg(unix)]
+fn counting(dir: &Path, command: &mut Command) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let script = format!(
+        "#!/bin/sh\necho build >>'{}'\nexec '{}' \"$@\"\n",
+        dir.join("builds").display(),
+        env!("CARGO")
+    );
+    write(dir, "bin/cargo", &script);
+    let program = dir.join("bin/cargo");
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755)).expect("a program");
+    let others = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{}:{others}", dir.join("bin").display()));
+}
+
+/// The package that is built is in the folder of the spec.
+#[cfg(unix)]
+#[test]
+fn changes_are_built_once_and_none_without_a_change() {
+    let dir = ping();
+    let mut command = Dev::command(dir.path(), "");
+    counting(dir.path(), &mut command);
+    let mut child = command.spawn().expect("the command starts");
+    let (address, lines) = Dev::served(&mut child);
+    let dev = Dev { child, address };
+    let builds = || fs::read_to_string(dir.path().join("builds")).map_or(0, |text| text.lines().count());
+    let until_up_to_date = || {
+        let wait = Duration::from_secs(60);
+        while !lines
+            .recv_timeout(wait)
+            .expect("a line")
+            .starts_with("up to date after")
+        {}
+    };
+    assert_eq!(builds(), 1);
+    write(dir.path(), "ping.yaml", PING);
+    until_up_to_date();
+    assert_eq!(builds(), 1, "a save without a change");
+    for value in ["second", "third"] {
+        write(dir.path(), "ping.yaml", &PING.replace("first", value));
+    }
+    until_up_to_date();
+    assert!(dev.response_with("pong").contains("third"));
+    assert_eq!(builds(), 2, "two saves at once");
+    assert!(
+        lines.recv_timeout(Duration::from_secs(1)).is_ok(),
+        "the line of the request"
+    );
+    let further = lines.recv_timeout(Duration::from_secs(1));
+    assert!(
+        further.is_err() && builds() == 2,
+        "files that a build writes: {further:?}"
+    );
+}
+
+#[test]
+fn change_of_a_prompt_file_is_served() {
+    let dir = folder();
+    let spec = "\
+ikanos: 1.0.0-beta5
+info: {display: Ping, description: Responds}
+capability:
+  exposes:
+  - type: mcp
+    namespace: ping
+    port: 9090
+    prompts: {brief: {description: A brief, location: prompts/brief.md}}
+";
+    write(dir.path(), "ping.yaml", spec);
+    write(dir.path(), "prompts/brief.md", "The first brief.");
+    let dev = Dev::start(dir.path(), "");
+    let message = r#"{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"brief"}}"#;
+    let has = |text: &'static str| move |response: &str| response.contains(text);
+    dev.response_to("POST /mcp HTTP/1.1", message, has("The first brief."));
+    write(dir.path(), "prompts/brief.md", "The second brief.");
+    dev.response_to("POST /mcp HTTP/1.1", message, has("The second brief."));
+}
+
+/// Serves one stream of events, which never ends, and returns its port.
+fn endless_events() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut request = BufReader::new(stream.try_clone().expect("a stream")).lines();
+        while request
+            .next()
+            .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
+        {}
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+        write!(stream, "{head}b\r\ndata: one\n\n\r\n").expect("it is sent");
+        // Until the program closes the connection.
+        request.map_while(Result::ok).count()
+    });
+    port
+}
+
+/// The program before the change has ten seconds for its responses.
+#[test]
+fn event_stream_ends_in_order_when_another_version_is_served() {
+    let dir = folder();
+    let spec = format!(
+        "\
+ikanos: 1.0.0-beta5
+info: {{display: Ping, description: Responds}}
+capability:
+  consumes:
+  - type: http
+    namespace: source
+    description: Events
+    baseUri: http://127.0.0.1:{}
+    resources: {{events: {{path: /events, operations: {{listen: {{method: GET, outputRawFormat: binary}}}}}}}}
+  exposes:
+  - type: rest
+    namespace: ping
+    port: 8080
+    resources: {{ping: {{path: /ping, description: First, operations: {{ping: {{method: GET, call: source.listen}}}}}}}}
+",
+        endless_events()
+    );
+    write(dir.path(), "ping.yaml", &spec);
+    let dev = Dev::start(dir.path(), "");
+    let mut stream = dev.send("GET /ping HTTP/1.1", "");
+    let mut response = Vec::new();
+    while !String::from_utf8_lossy(&response).contains("data: one") {
+        let mut piece = [0; 512];
+        let length = stream.read(&mut piece).expect("a response");
+        assert!(length > 0, "{}", String::from_utf8_lossy(&response));
+        response.extend(piece.iter().take(length));
+    }
+    write(dir.path(), "ping.yaml", &spec.replace("First", "Second"));
+    stream.read_to_end(&mut response).expect("the rest");
+    let response = String::from_utf8_lossy(&response);
+    assert!(response.ends_with("\r\n0\r\n\r\n"), "{response}");
+}
+
+#[cfg(unix)]
+#[test]
+fn missing_rustc_says_what_to_do() {
+    let dir = ping();
+    std::os::unix::fs::symlink(env!("CARGO"), dir.path().join("cargo")).expect("a link");
+    let (exit, errors) = dev(dir.path(), "ping.yaml");
+    assert_eq!(exit, 2);
+    assert!(errors.contains("rustc is not found; install Rust"), "{errors}");
 }
 
 #[test]
@@ -200,6 +366,8 @@ fn taken_port_is_reported_before_a_build() {
     let (exit, errors) = dev(dir.path(), "taken.yaml");
     assert_eq!(exit, 2);
     assert!(errors.contains("set `PING_PORT` to another port"), "{errors}");
+    let holder = format!("(process {}) has", std::process::id());
+    assert!(errors.contains(&holder) || !cfg!(target_os = "linux"), "{errors}");
     assert!(!dir.path().join("project").exists());
 }
 
