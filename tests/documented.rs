@@ -28,21 +28,39 @@ fn defined(keyword: &str, folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
-#[test]
-fn named_tests_exist() {
-    let text = fs::read_to_string(workspace().join("tests/README.md")).unwrap();
-    let mut known = BTreeSet::new();
-    defined("fn ", &workspace(), &mut known);
-    // Names stand in the last column, with words between them.
-    let columns = text
+/// The last columns of the tables of a page, where the tests of a row stand in backticks.
+fn last_columns(text: &str) -> impl Iterator<Item = &str> {
+    let rows = text
         .lines()
         .filter_map(|line| line.strip_suffix(" |")?.rsplit_once(" | "));
-    let named: Vec<&str> = columns
-        .flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2))
-        .collect();
-    assert!(named.len() > 50, "{named:?}");
-    let unknown: Vec<_> = named.iter().filter(|name| !known.contains(**name)).collect();
-    assert!(unknown.is_empty(), "{unknown:?}");
+    rows.map(|(_, column)| column)
+}
+
+#[test]
+fn named_tests_exist() {
+    let mut known = BTreeSet::new();
+    defined("fn ", &workspace(), &mut known);
+    for page in ["tests/README.md", "tests/from-nothing.md"] {
+        let text = fs::read_to_string(workspace().join(page)).unwrap();
+        let named: Vec<&str> = last_columns(&text)
+            .flat_map(|tests| tests.split('`').skip(1).step_by(2))
+            .collect();
+        assert!(named.len() > 30, "{page}: {named:?}");
+        let unknown: Vec<_> = named.iter().filter(|name| !known.contains(**name)).collect();
+        assert!(unknown.is_empty(), "{page}: {unknown:?}");
+    }
+}
+
+#[test]
+fn checks_from_nothing_to_served_have_tests() {
+    let text = fs::read_to_string(workspace().join("tests/from-nothing.md")).unwrap();
+    let rows = text.lines().filter_map(|line| {
+        let number: u32 = line.strip_prefix("| ")?.split(' ').next()?.parse().ok()?;
+        let tests = line.strip_suffix(" |")?.rsplit_once(" | ")?.1;
+        assert!(tests.contains(['`', '[']), "{line}");
+        Some(number)
+    });
+    assert_eq!(rows.collect::<Vec<_>>(), (1..=22).collect::<Vec<_>>());
 }
 
 /// The pages of the project, and their texts.

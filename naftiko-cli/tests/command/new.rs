@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::{SPEC, code, err, files, naftiko, out, write};
 
@@ -115,6 +117,126 @@ fn nothing_is_asked_without_a_terminal() {
         "the default is both"
     );
     assert!(!err(&output).contains("--template"), "{}", err(&output));
+}
+
+/// A prompt without a terminal would keep scripts and agents waiting: the pipe stays open, and nothing is written into it.
+#[test]
+fn command_without_a_terminal_does_not_wait() {
+    for (input, variable) in [(Stdio::null(), ""), (Stdio::piped(), ""), (Stdio::piped(), "1")] {
+        let dir = temporary();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_naftiko"));
+        let command = command.current_dir(dir.path()).args(["new", "desk"]);
+        let mut child = command
+            .stdin(input)
+            .stderr(Stdio::null())
+            .env("CI", variable)
+            .spawn()
+            .expect("the command starts");
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("its status") {
+                break status;
+            }
+            assert!(start.elapsed() < Duration::from_secs(60), "it waits");
+            sleep(Duration::from_millis(20));
+        };
+        assert!(status.success() && dir.path().join("desk/src/main.rs").is_file());
+    }
+}
+
+#[test]
+fn missing_answer_names_its_argument() {
+    let dir = temporary();
+    for (words, message) in [
+        ("new", "<PATH>"),
+        (
+            "new desk --template web",
+            "[possible values: client, rest, mcp, full, library, checked-in]",
+        ),
+        ("new desk --from", "--from <FILE>"),
+    ] {
+        let output = with_input(dir.path(), words, "");
+        assert_eq!(code(&output), 2, "{words}");
+        assert!(err(&output).contains(message), "{words}: {}", err(&output));
+    }
+    assert!(files(dir.path()).is_empty());
+}
+
+#[test]
+fn name_that_cannot_be_one_has_a_proposal() {
+    for (name, proposed) in [
+        ("test", "test-service"),
+        ("core", "core-service"),
+        ("1a", "service-1a"),
+        ("a b", "a-b"),
+        ("größe", "gr-e"),
+        ("深圳", "my-service"),
+    ] {
+        let dir = temporary();
+        let run = |name: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_naftiko"));
+            let output = command
+                .current_dir(dir.path())
+                .args(["new", name, "--yes"])
+                .output();
+            output.expect("the command runs")
+        };
+        let output = run(name);
+        assert_eq!(code(&output), 2, "{name}");
+        let expected = format!("`{name}` cannot be the name of a package; add `--name {proposed}`");
+        assert!(err(&output).contains(&expected), "{}", err(&output));
+        assert!(files(dir.path()).is_empty());
+        assert_eq!(code(&run(proposed)), 0, "{proposed}");
+    }
+}
+
+/// A document with 400 operations, types in circles, and parts that specs do not have.
+fn large_document(version: &str) -> String {
+    let operation = |number: usize| {
+        format!(
+            "  /nodes{number}/{{id}}:\n    get:\n      operationId: getNode{number}\n      \
+             parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n      \
+             responses: {{'200': {{description: One, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Node'}}}}}}}}}}\n"
+        )
+    };
+    let operations: Vec<String> = (0..400).map(operation).collect();
+    let other = "  /hooks:\n    trace: {operationId: traceHooks, responses: {'200': {description: OK}}}\n    post:\n      operationId: addHook\n      \
+                 parameters: [{name: where, in: header, schema: {type: object, properties: {a: {type: string}}}}]\n      \
+                 callbacks: {sent: {'{$request.body#/url}': {post: {responses: {'200': {description: OK}}}}}}\n      \
+                 responses: {'204': {description: None}}\n";
+    let schemas = "components:\n  schemas:\n    \
+                   Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, leaves: {type: array, items: {$ref: '#/components/schemas/Leaf'}}}}\n    \
+                   Leaf: {type: object, properties: {node: {$ref: '#/components/schemas/Node'}}}\n";
+    format!(
+        "openapi: {version}\ninfo: {{title: Nodes, version: '1'}}\nservers: [{{url: https://nodes.test}}]\npaths:\n{}{other}{schemas}",
+        operations.concat()
+    )
+}
+
+#[test]
+fn large_document_becomes_a_package_and_each_part_that_is_left_out_is_named() {
+    for version in ["3.0.3", "3.1.0"] {
+        let dir = temporary();
+        write(dir.path(), "nodes.yaml", &large_document(version));
+        let output = naftiko(dir.path(), "new desk --from nodes.yaml --yes");
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        for part in [
+            "warning[NK1102]: `TRACE /hooks` is not imported",
+            "warning[NK1103]: the members of the object `where`",
+            "specs do not have callbacks",
+        ] {
+            assert!(err(&output).contains(part), "{version} {part}: {}", err(&output));
+        }
+        let spec = fs::read_to_string(dir.path().join("desk/specs/desk.yaml")).unwrap_or_default();
+        assert_eq!(
+            spec.matches("call: nodes.get-node").count(),
+            800,
+            "routes and tools"
+        );
+        let output = naftiko(dir.path(), "check --strict desk/specs/desk.yaml");
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        assert!(out(&output).contains("401 of 401 operations"), "{}", out(&output));
+    }
 }
 
 #[test]
