@@ -155,7 +155,7 @@ const COMPILING: [Row; 19] = [
     ),
 ];
 
-const RUNNING: [Row; 19] = [
+const RUNNING: [Row; 21] = [
     (
         "memory of everything under way",
         "naftiko-runtime/src/quota.rs",
@@ -218,6 +218,20 @@ const RUNNING: [Row; 19] = [
         "MAX_HEADER",
         Bytes,
         "400; an error of the call",
+    ),
+    (
+        "a cursor of a page",
+        "naftiko-runtime/src/signing.rs",
+        "LONGEST_TEXT",
+        Bytes,
+        "400; an error of the tool",
+    ),
+    (
+        "a stored position of a page",
+        "naftiko-runtime/src/position.rs",
+        "LONGEST",
+        Bytes,
+        "an error of its parsing",
     ),
     (
         "the body of a response that is read",

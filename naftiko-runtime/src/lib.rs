@@ -76,6 +76,8 @@ mod retry_after;
 #[cfg(feature = "client")]
 mod secret;
 #[cfg(any(feature = "rest", feature = "mcp"))]
+mod signing;
+#[cfg(any(feature = "rest", feature = "mcp"))]
 mod telemetry;
 #[cfg(feature = "client")]
 mod template;

@@ -36,6 +36,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("random", LEAF),
             ("retry_after", LEAF),
             ("secret", LEAF),
+            ("signing", LEAF),
             ("template", LEAF),
             ("worker", LEAF),
             ("variables", "their values are secrets"),

@@ -37,7 +37,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     let builder = builder::builder(capability, emit, imports);
     unit.items = quote!(#item #builder);
     if !capability.clients.is_empty() {
-        unit.children.push(client::unit(capability));
+        unit.children.push(client::unit(capability, emit));
     }
     let aggregates = capability.aggregates.iter();
     unit.children
@@ -181,10 +181,16 @@ fn adapters_named(capability: &Capability) -> &'static str {
 fn variables(capability: &Capability, emit: Emit) -> String {
     let names = capability.variables(emit);
     let names: BTreeSet<&str> = names.map(|variable| variable.environment.as_str()).collect();
+    let signing = capability
+        .clients
+        .iter()
+        .filter_map(|client| capability.signing_key(client, emit));
+    let signing: BTreeSet<String> = signing.collect();
     let bases = capability
         .clients
         .iter()
         .flat_map(Client::address_variables)
+        .chain(signing.iter().map(String::as_str))
         .map(code)
         .collect::<Vec<_>>()
         .join(", ");

@@ -8,13 +8,13 @@ use super::imports::Imports;
 use super::{Unit, convention, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Credential, Place, Template};
 use crate::names::ident;
-use crate::options::Tolerance;
+use crate::options::{Emit, Tolerance};
 use crate::prose::{code, docs, prose};
 
 /// Returns the module `client`: the client itself, or one module for each of several clients.
-pub(super) fn unit(capability: &Capability) -> Unit {
+pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     match capability.clients.as_slice() {
-        [client] => one(capability, client, "client", 1),
+        [client] => one(capability, client, ("client", 1), emit),
         clients => {
             let mut unit = Unit::new("client", ["The clients of the consumed APIs.".to_owned()]);
             unit.items = clients
@@ -26,7 +26,7 @@ pub(super) fn unit(capability: &Capability) -> Unit {
                 .collect();
             unit.children = clients
                 .iter()
-                .map(|client| one(capability, client, &client.accessor, 2))
+                .map(|client| one(capability, client, (&client.accessor, 2), emit))
                 .collect();
             unit
         }
@@ -45,7 +45,7 @@ pub(super) fn path(capability: &Capability, client: &Client, item: &str, imports
     }
 }
 
-fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> Unit {
+fn one(capability: &Capability, client: &Client, (module, depth): (&str, usize), emit: Emit) -> Unit {
     let about = format!(
         "Client of the API {}, at {}.",
         code(&client.namespace),
@@ -53,7 +53,8 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     );
     let mut unit = Unit::new(module, [about]);
     let imports = &unit.imports;
-    let api = api(client, depth, imports);
+    let signing = capability.signing_key(client, emit);
+    let api = api(client, depth, signing.as_deref(), imports);
     let statics = client
         .operations
         .iter()
@@ -145,7 +146,7 @@ fn shown_base(client: &Client) -> String {
 }
 
 /// Returns the static description of the API.
-fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
+fn api(client: &Client, depth: usize, signing: Option<&str>, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
     let base_uri = value::fixed(&client.base_uri, imports);
@@ -164,7 +165,8 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let start =
         quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
     let tunnel = chain::call("tunnel", client.tunnel.as_ref());
-    let more = quote!(#headers #query #metadata #tunnel #tolerance);
+    let signing = chain::call("signing_key", signing);
+    let more = quote!(#headers #query #metadata #tunnel #tolerance #signing);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
         /// The static description of the API.

@@ -34,7 +34,7 @@ pub(crate) use exposed::{
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
-pub(crate) use paging::{OperationPages, PageParameter, Paging, PagingWay};
+pub(crate) use paging::{CURSOR, NEXT_CURSOR, OperationPages, PageParameter, Paging, PagingWay};
 pub use schema::Untyped;
 pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,

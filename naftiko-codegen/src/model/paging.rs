@@ -1,6 +1,18 @@
 //! How consumed operations return lists in pages.
 
-use super::{Place, Slot, Type, TypeId, Types};
+use super::{
+    Capability, Client, Exposed, Operation, Output, Place, Read, ReadKind, Route, Slot, Step, Target, Tool,
+    Type, TypeId, Types,
+};
+use crate::method::Method;
+use crate::names::environment;
+use crate::options::Emit;
+
+/// The input of tools and routes for the cursor of a page, as the runtime has it. An input of the spec with this name stays as it is.
+pub(crate) const CURSOR: &str = "cursor";
+
+/// The member of results with the cursor of the next page, as the runtime has it.
+pub(crate) const NEXT_CURSOR: &str = "next_cursor";
 
 /// How an operation returns a list in pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +68,75 @@ pub(crate) struct OperationPages {
     pub(crate) items_method: String,
 }
 
+impl Capability {
+    /// Returns the operation whose pages a tool passes on, if it reads only.
+    pub(crate) fn pages_of_tool(&self, tool: &Tool) -> Option<&Operation> {
+        let operation = self.pages_of(&tool.operation)?;
+        (tool.hints.read_only || operation.method == Method::Get).then_some(operation)
+    }
+
+    /// Returns the operation whose pages a route passes on.
+    pub(crate) fn pages_of_route(&self, route: &Route) -> Option<&Operation> {
+        let operation = self.pages_of(&route.operation)?;
+        (route.method == Method::Get && operation.method == Method::Get).then_some(operation)
+    }
+
+    /// Returns the operation whose pages an operation of an adapter passes on: it calls that one alone, and returns the list.
+    fn pages_of(&self, exposed: &Exposed) -> Option<&Operation> {
+        let Target::Call(call) = &exposed.target else {
+            return None;
+        };
+        let (_, operation) = self.called(call)?;
+        let pages = operation.pages.as_ref()?;
+        let body = exposed.typed_body().map(|body| body.value_type);
+        let is_taken = exposed.inputs.iter().any(|input| input.name == CURSOR)
+            || body.is_some_and(|body| self.types.member(body, CURSOR).is_some());
+        let has_list = match &exposed.output {
+            Output::Relay => true,
+            Output::Mapped(read) => self.types.keeps(read, &pages.paging.items),
+            Output::Binary(_) => false,
+        };
+        (has_list && !is_taken).then_some(operation)
+    }
+
+    /// Returns the environment variable with the keys of the cursors that adapters hand out for pages of a client.
+    pub(crate) fn signing_key(&self, client: &Client, emit: Emit) -> Option<String> {
+        let routes = self.rest.iter().filter(|_| emit.rest);
+        let mut routes = routes.flat_map(|adapter| &adapter.routes);
+        let tools = self.mcp.iter().filter(|_| emit.mcp);
+        let mut tools = tools.flat_map(|adapter| &adapter.tools);
+        let is_of_client = |operation: &Operation| {
+            let mut own = client.operations.iter();
+            own.any(|own| std::ptr::eq(own, operation))
+        };
+        let hands_out = routes.any(|route| self.pages_of_route(route).is_some_and(is_of_client))
+            || tools.any(|tool| self.pages_of_tool(tool).is_some_and(is_of_client));
+        let module = self.module.trim_start_matches("r#");
+        hands_out.then(|| environment(module, "SIGNING_KEY"))
+    }
+}
+
 impl Types {
+    /// Returns whether a mapping keeps the list at a path.
+    fn keeps(&self, read: &Read, list: &[String]) -> bool {
+        let Some((before, below)) = list.split_at_checked(read.path.len()) else {
+            return false;
+        };
+        let mut steps = read.path.iter().zip(before);
+        if !steps.all(|(step, name)| matches!(step, Step::Key(key) if key == name)) {
+            return false;
+        }
+        match &read.kind {
+            _ if below.is_empty() => true,
+            ReadKind::Value(TypeId::ANY | TypeId::OBJECT) => true,
+            ReadKind::Value(id) => match self.get(*id) {
+                Type::Struct(item) => item.fields.iter().any(|field| self.keeps(&field.read, below)),
+                _ => false,
+            },
+            ReadKind::List(_) | ReadKind::Constant(_) => false,
+        }
+    }
+
     /// Returns the type of the items of a list below a value; any JSON where the types do not say it.
     pub(crate) fn items_at(&self, value: Slot, path: &[String]) -> Slot {
         let mut at = value.id;

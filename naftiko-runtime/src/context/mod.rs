@@ -5,9 +5,11 @@
 mod caller;
 #[cfg(feature = "rest")]
 mod negotiation;
+mod page;
 mod part;
 
 pub use caller::Caller;
+pub(crate) use page::AskedPage;
 pub(crate) use part::in_part;
 
 use std::cell::Cell;
@@ -57,6 +59,8 @@ struct ContextInner {
     memory: Option<Arc<Taken>>,
     /// The record of the request, if its server records any.
     recording: Option<Recording>,
+    /// The page that the caller asks for, if the request is for a list in pages.
+    page: Option<AskedPage>,
 }
 
 impl Context {
@@ -228,6 +232,18 @@ impl Context {
         if headers.get(&TRACE[0]) == of_request.as_ref() {
             headers.insert(&TRACE[0], of_call);
         }
+    }
+
+    /// Returns the page of an operation that the caller of the current request asks for.
+    pub(crate) fn page(operation: &str) -> Option<AskedPage> {
+        let page = CURRENT.try_with(|context| context.0.page.clone()).ok().flatten();
+        page.filter(|page| page.is_of(operation))
+    }
+
+    /// Returns the context with the page that the caller asks for.
+    pub(crate) fn with_page(mut self, page: AskedPage) -> Self {
+        Arc::make_mut(&mut self.0).page = Some(page);
+        self
     }
 
     /// Returns the context with the caller.

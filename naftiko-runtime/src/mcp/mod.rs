@@ -26,6 +26,7 @@ mod media;
 mod message;
 mod notifications;
 mod options;
+mod pages;
 mod prepared;
 mod prompt;
 mod protocol_error;

@@ -13,6 +13,7 @@ use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::described::Described;
 use super::handler::Handler;
 use super::http::Service;
+use super::pages::PagedTools;
 use super::stdio::StdioLimits;
 use super::tool_overrides::ToolOverrides;
 use super::tools::{RESULT_LIMIT, Tools, arguments_text};
@@ -47,6 +48,7 @@ impl Server {
             completer: None,
             updates: None,
             result_limit: RESULT_LIMIT,
+            pages: PagedTools::default(),
         };
         Self {
             service: Arc::new(service),
@@ -81,6 +83,14 @@ impl Server {
         for (tool, names) in tools {
             accepted.rename(tool, names);
         }
+        self
+    }
+
+    /// Serves lists in pages: each of these tools calls the operation beside it, takes a cursor as the argument `cursor`, and returns that of
+    /// the next page as the member `next_cursor` of its structure.
+    #[must_use]
+    pub fn pages(mut self, tools: &[(&'static str, &'static str)]) -> Self {
+        Arc::make_mut(&mut self.service).pages.add(tools);
         self
     }
 

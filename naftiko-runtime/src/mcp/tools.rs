@@ -9,6 +9,7 @@ use super::completion::Completer;
 use super::described::Described;
 use super::files::{self, FileError};
 use super::json::{is_null, is_object};
+use super::pages::{self, PagedTools};
 use super::resource::ContentBody;
 use super::tool_overrides::ToolOverrides;
 use super::truncate::truncate;
@@ -33,6 +34,7 @@ pub(super) struct Tools {
     pub(super) completer: Option<Completer>,
     pub(super) updates: Option<Updates>,
     pub(super) result_limit: usize,
+    pub(super) pages: PagedTools,
 }
 
 impl Tools {
@@ -48,6 +50,7 @@ impl Tools {
             problems,
             ignores_unknown,
         } = self.accepted.fit(name, arguments);
+        let (arguments, page) = self.pages.asked(name, arguments);
         let inputs = Inputs::from_arguments(arguments).with_problems(problems);
         let inputs = if ignores_unknown {
             inputs.ignoring_unknown()
@@ -58,8 +61,8 @@ impl Tools {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
         };
-        let result = match caught(pending).await {
-            Ok(result) => self.described.fit(name, result),
+        let result = match pages::within(page.clone(), caught(pending)).await {
+            Ok(result) => self.described.fit(name, pages::continued(result, page.as_ref())),
             Err(error) => match error.as_protocol() {
                 Some(error) => return Some(Err(error.clone())),
                 None => error.into_result(self.described.least(name)),

@@ -7,6 +7,7 @@
 mod accept;
 mod document;
 mod links;
+mod pages;
 mod pattern;
 mod problem;
 mod reply;

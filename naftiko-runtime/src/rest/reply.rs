@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Problem;
 use super::links::Links;
+use super::pages::AskedRoute;
 use crate::client::{PendingCall, Place, Response, Streaming, headers};
 use crate::value::Json;
 
@@ -146,6 +147,11 @@ impl Reply {
         if let Some(place) = self.place.take() {
             links.add_to(&mut self.headers, &self.upstream, &place, prefix);
         }
+    }
+
+    /// Adds the link to the next page of a list.
+    pub(super) fn link_page(&mut self, asked: &AskedRoute, prefix: Option<&str>) {
+        asked.add_link(&mut self.headers, prefix);
     }
 
     /// Adds headers of the API's response with these names, unless they describe the bytes of its body.

@@ -16,9 +16,10 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use super::accept::accepts;
 use super::document::{asset, mounted};
 use super::links::{Link, Links};
+use super::pages::{AskedRoute, PagedRoutes};
 use super::reply::exposed;
 use super::request::undecodable_path;
-use super::service::{Dispatch, HandlerFuture, Service};
+use super::service::{Dispatch, Dispatched, HandlerFuture, Service};
 use super::table::{Entry, RouteMatch, Table};
 use super::{Problem, Reply, Request};
 use crate::api_page;
@@ -47,6 +48,7 @@ pub struct Routes<S> {
     body_limit: Option<usize>,
     exposed: Vec<HeaderName>,
     links: Links,
+    pages: PagedRoutes,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
@@ -57,6 +59,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             body_limit: None,
             exposed: Vec::new(),
             links: Links::default(),
+            pages: PagedRoutes::default(),
         }
     }
 
@@ -132,7 +135,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: BoxedHandler<S>,
     ) -> Self {
         let route = RouteHandler {
-            operation: format!("{pattern} {method}").into(),
+            operation: route_name(pattern, &method).into(),
             handler,
             produces,
         };
@@ -165,6 +168,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Serves the list of a route in pages: `GET` requests take a cursor as the query parameter `cursor`, and responses have a link to the next
+    /// page (`Link`, RFC 8288). `operation` is the one that the handler calls.
+    #[must_use]
+    pub fn pages(mut self, pattern: &str, operation: &'static str) -> Self {
+        self.pages.add(route_name(pattern, &Method::GET), operation);
+        self
+    }
+
     /// Builds the service that an adapter serves.
     ///
     /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
@@ -187,7 +198,7 @@ struct RoutesWithState<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Dispatch for RoutesWithState<S> {
-    fn dispatch(&self, request: AxumRequest) -> Result<HandlerFuture, Box<AxumResponse>> {
+    fn dispatch(&self, request: AxumRequest) -> Result<Dispatched, Box<AxumResponse>> {
         let Self { routes, state } = self;
         let (uri, method) = (request.uri(), request.method());
         let found = routes
@@ -210,25 +221,30 @@ impl<S: Clone + Send + Sync + 'static> Dispatch for RoutesWithState<S> {
         if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
             return Err(Box::new(not_acceptable(media_type).into_response()));
         }
-        let state = state.clone();
-        // Most requests have no body, so they do not pay for reading one.
-        if request.body().is_end_stream() {
-            return Ok(handler(state, Request::new(request.map(|_| Bytes::new()), path)));
-        }
-        let (handler, limit) = (Arc::clone(handler), routes.body_limit);
-        Ok(Box::pin(async move {
-            let request = Request::read(request, path, limit).await?;
-            handler(state, request).await
-        }))
+        let page = routes.pages.asked(operation, &request);
+        let handler = start(handler, state.clone(), request, path, routes.body_limit);
+        Ok(match page {
+            Some(page) => Dispatched::of_page(handler, page),
+            None => Dispatched { handler, page: None },
+        })
     }
 
-    fn complete(&self, result: Result<Reply, Problem>, prefix: &str) -> AxumResponse {
+    fn complete(
+        &self,
+        result: Result<Reply, Problem>,
+        page: Option<&AskedRoute>,
+        prefix: &str,
+    ) -> AxumResponse {
         let Routes { links, exposed, .. } = &self.routes;
         match result {
             Ok(mut reply) => {
                 // The value of a placeholder in the outer path is unknown here.
-                if !prefix.contains('{') {
+                let prefix = Some(prefix).filter(|prefix| !prefix.contains('{'));
+                if let Some(prefix) = prefix {
                     reply.link(links, prefix);
+                }
+                if let Some(page) = page {
+                    reply.link_page(page, prefix);
                 }
                 reply.expose(exposed);
                 reply.into_response()
@@ -236,6 +252,24 @@ impl<S: Clone + Send + Sync + 'static> Dispatch for RoutesWithState<S> {
             Err(problem) => problem.exposing(exposed).into_response(),
         }
     }
+}
+
+/// Starts a handler. Most requests have no body, so they do not pay for reading one.
+fn start<S: Send + 'static>(
+    handler: &BoxedHandler<S>,
+    state: S,
+    request: AxumRequest,
+    path: Vec<(String, String)>,
+    body_limit: Option<usize>,
+) -> HandlerFuture {
+    if request.body().is_end_stream() {
+        return handler(state, Request::new(request.map(|_| Bytes::new()), path));
+    }
+    let handler = Arc::clone(handler);
+    Box::pin(async move {
+        let request = Request::read(request, path, body_limit).await?;
+        handler(state, request).await
+    })
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
@@ -250,6 +284,11 @@ impl<S> fmt::Debug for Routes<S> {
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
     }
+}
+
+/// Returns the name of a route in records of requests: its path and method.
+fn route_name(pattern: &str, method: &Method) -> String {
+    format!("{pattern} {method}")
 }
 
 /// Returns the decoded values of the placeholders by name; `None` when one is not UTF-8. The value of `{*name}` stays

@@ -13,19 +13,43 @@ use axum::routing::future::RouteFuture;
 use futures_util::FutureExt as _;
 use tower_service::Service as _;
 
+use super::pages::AskedRoute;
 use super::{Problem, Reply};
 use crate::context::Context;
 
 /// The response of a handler, before it is completed for the caller.
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
 
+/// A handler that has been started, and the page that its request asks for.
+pub(super) struct Dispatched {
+    pub(super) handler: HandlerFuture,
+    pub(super) page: Option<Box<AskedRoute>>,
+}
+
+impl Dispatched {
+    /// Lets the call of a handler see the page that is asked for, and name the next one.
+    pub(super) fn of_page(handler: HandlerFuture, page: AskedRoute) -> Self {
+        let handler = match Context::current() {
+            Some(context) => Box::pin(context.with_page(page.page.clone()).scope(handler)),
+            None => handler,
+        };
+        let page = Some(Box::new(page));
+        Self { handler, page }
+    }
+}
+
 /// Routes with their state, whatever its type.
 pub(super) trait Dispatch: Send + Sync {
     /// Starts the handler of a request, or returns the response when there is none to run.
-    fn dispatch(&self, request: AxumRequest) -> Result<HandlerFuture, Box<AxumResponse>>;
+    fn dispatch(&self, request: AxumRequest) -> Result<Dispatched, Box<AxumResponse>>;
 
     /// Completes the response of a handler. `prefix` is the path that the routes are nested below.
-    fn complete(&self, result: Result<Reply, Problem>, prefix: &str) -> AxumResponse;
+    fn complete(
+        &self,
+        result: Result<Reply, Problem>,
+        page: Option<&AskedRoute>,
+        prefix: &str,
+    ) -> AxumResponse;
 }
 
 /// What a REST adapter serves: [`Routes`](super::Routes) with their state, or any router. Cheap to clone.
@@ -55,8 +79,8 @@ impl Service {
         };
         let nested = request.extensions().get::<NestedPath>().cloned();
         ResponseFuture(match routes.dispatch(request) {
-            Ok(handler) => Progress::Handler {
-                handler,
+            Ok(dispatched) => Progress::Handler {
+                dispatched,
                 routes,
                 nested,
             },
@@ -101,7 +125,7 @@ pub(crate) struct ResponseFuture(Progress);
 enum Progress {
     Ready(Option<Box<AxumResponse>>),
     Handler {
-        handler: HandlerFuture,
+        dispatched: Dispatched,
         routes: Arc<dyn Dispatch>,
         nested: Option<NestedPath>,
     },
@@ -119,12 +143,13 @@ impl Future for ResponseFuture {
                 None => return Poll::Pending,
             },
             Progress::Handler {
-                handler,
+                dispatched: Dispatched { handler, page },
                 routes,
                 nested,
             } => {
                 let result = ready!(handler.poll_unpin(context));
-                routes.complete(result, nested.as_ref().map_or("", NestedPath::as_str))
+                let prefix = nested.as_ref().map_or("", NestedPath::as_str);
+                routes.complete(result, page.as_deref(), prefix)
             }
             Progress::Router(future) => return future.poll_unpin(context),
         };

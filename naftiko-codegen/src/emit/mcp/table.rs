@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::{Value, json};
 
 use super::{prompt, resource};
 use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
 use crate::json_schema::{self, visible};
-use crate::model::{Capability, McpAdapter, Tool, Types};
+use crate::model::{CURSOR, Capability, McpAdapter, NEXT_CURSOR, Tool, Types};
 use crate::options::Emit;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
@@ -23,6 +24,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         .iter()
         .map(|tool| entry(capability, adapter, tool, imports));
     let api_names = api_names_table(&capability.types, adapter);
+    let pages = pages_table(capability, adapter);
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
@@ -31,6 +33,8 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
 
         #api_names
+
+        #pages
 
         #resources
 
@@ -60,7 +64,9 @@ pub(super) fn declared(
         quote!(.cache(#ttl, #sharing::#scope))
     });
     let api_names = (!api_names(types, adapter).is_empty()).then(|| quote!(.api_names(&API_NAMES)));
-    quote!(#resources #prompts #skills #kept #api_names)
+    let has_pages = pages(capability, adapter).next().is_some();
+    let pages = has_pages.then(|| quote!(.pages(&PAGES)));
+    quote!(#resources #prompts #skills #kept #api_names #pages)
 }
 
 /// Returns the tools with members whose names vendors of models reject, each with the accepted names.
@@ -87,6 +93,42 @@ fn api_names_table(types: &Types, adapter: &McpAdapter) -> Option<TokenStream> {
     })
 }
 
+/// Returns the tools that pass pages on, each with the operation that it calls.
+fn pages<'c>(
+    capability: &'c Capability,
+    adapter: &'c McpAdapter,
+) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let tools = adapter.tools.iter();
+    tools.filter_map(|tool| Some((tool.name.as_str(), capability.pages_of_tool(tool)?.id.as_str())))
+}
+
+/// Returns the table of tools with pages, if there are any.
+fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
+    let rows: Vec<TokenStream> = pages(capability, adapter)
+        .map(|(tool, operation)| quote!((#tool, #operation)))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
+    Some(quote! {
+        /// The tools whose operations return lists in pages, with these operations.
+        static PAGES: [(&str, &str); #count] = [#(#rows),*];
+    })
+}
+
+/// Adds a text to the properties of a schema.
+fn with_text(schema: &mut Value, name: &str, description: &str) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    let properties = schema.entry("properties").or_insert_with(|| json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        let text = json!({"type": "string", "description": description});
+        properties.insert(name.to_owned(), text);
+    }
+}
+
 /// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.
 fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     let duration = imports.duration();
@@ -107,13 +149,22 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
     } else {
         &tool.operation.description
     };
-    let output = json_schema::output(capability, adapter.output_schemas, tool);
-    let output = output.map(|schema| visible(&schema)).unwrap_or_default();
+    let mut output = json_schema::output(capability, adapter.output_schemas, tool);
     let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
-    let (input, output) = (
-        raw_string(&visible(&arguments.schema.into())),
-        raw_string(&output),
-    );
+    let mut input = Value::from(arguments.schema);
+    if capability.pages_of_tool(tool).is_some() {
+        let description = "`next_cursor` of the result before; other arguments stay the same. Leave it out for the first page.";
+        with_text(&mut input, CURSOR, description);
+        if let Some(output) = &mut output {
+            with_text(
+                output,
+                NEXT_CURSOR,
+                "Cursor of the next page; absent after the last one.",
+            );
+        }
+    }
+    let output = output.map(|schema| visible(&schema)).unwrap_or_default();
+    let (input, output) = (raw_string(&visible(&input)), raw_string(&output));
     let hints = tool.hints;
     let (read_only, destructive, idempotent, open_world) = (
         hints.read_only,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::openapi;
 use crate::json_schema::Schemas;
-use crate::model::{Capability, Exposed, ExposedInput, Place, Route, Source, TypeId};
+use crate::model::{CURSOR, Capability, Exposed, ExposedInput, Place, Route, Source, TypeId};
 use crate::template::{self, Notation};
 
 /// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
@@ -31,6 +31,10 @@ pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
         .filter(|parameter| !is_query(parameter, &pairs))
         .chain(route.query.iter().map(|(name, value)| {
             json!({"name": name, "in": "query", "required": true, "schema": {"type": "string", "enum": [value]}})
+        }))
+        .chain(capability.pages_of_route(route).map(|_| {
+            let description = "The cursor of a page, from the link to it (`Link`, RFC 8288); without it, the first page.";
+            json!({"name": CURSOR, "in": "query", "description": description, "schema": {"type": "string"}})
         }))
         .collect()
 }

@@ -89,9 +89,18 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let links = adapter.links.iter().map(|item| link(item, imports));
     let headers = &adapter.expose_headers;
     let exposed = (!headers.is_empty()).then(|| quote!(.expose_headers(&[#(#headers),*])));
+    let pages = adapter.routes.iter().filter_map(|route| {
+        let (pattern, operation) = (&route.pattern, &capability.pages_of_route(route)?.id);
+        Some(quote!(.pages(#pattern, #operation)))
+    });
     let (statements, routes) = chain::split(
         &start,
-        exposed.into_iter().chain(routes).chain(forwards).chain(links),
+        exposed
+            .into_iter()
+            .chain(routes)
+            .chain(forwards)
+            .chain(links)
+            .chain(pages),
     );
     let items = quote! {
         #callers

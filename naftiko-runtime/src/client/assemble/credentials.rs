@@ -147,6 +147,8 @@ fn oauth2(
         rate_limiter: RateLimiter::default(),
         allow_plain_http: config.allow_plain_http,
         sends_baggage: false,
+        #[cfg(any(feature = "rest", feature = "mcp"))]
+        signing: None,
     };
     if !inner.may_send_credentials() {
         return Err(

@@ -2,6 +2,8 @@
 
 mod credentials;
 mod defaults;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod signing;
 mod token;
 mod variables;
 
@@ -18,6 +20,8 @@ use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::{Transport, TransportOptions};
 use crate::client::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables};
 use crate::secret::Secret;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use crate::signing::SigningKeys;
 use crate::variables::{Unusable, VariableSources};
 
 /// Builds the clients of a capability's APIs, in order.
@@ -47,6 +51,9 @@ struct ClientBuilder<'a> {
     sources: VariableSources<'a>,
     transports: Vec<(TransportOptions, Transport)>,
     problems: Vec<BuildProblem>,
+    /// The keys for cursors, by their variable.
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    signing: Vec<(&'static str, Option<Arc<SigningKeys>>)>,
 }
 
 impl<'a> ClientBuilder<'a> {
@@ -55,6 +62,8 @@ impl<'a> ClientBuilder<'a> {
             sources,
             transports: Vec::new(),
             problems: Vec::new(),
+            #[cfg(any(feature = "rest", feature = "mcp"))]
+            signing: Vec::new(),
         }
     }
 
@@ -126,6 +135,8 @@ impl<'a> ClientBuilder<'a> {
             rate_limiter: RateLimiter::new(config.rate_limit),
             allow_plain_http: config.allow_plain_http,
             sends_baggage: config.send_baggage,
+            #[cfg(any(feature = "rest", feature = "mcp"))]
+            signing: self.signing(api),
         };
         self.check_plain_http(&inner);
         Some(HttpClient(Arc::new(inner)))

@@ -223,7 +223,8 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         }
         let is_success = head.status.is_success();
         // Errors are decoded although they are relayed, since secrets are struck out of them.
-        let is_kept = is_success && self.call.relayed || head.status == StatusCode::NOT_MODIFIED;
+        let is_kept =
+            is_success && self.call.relayed && !self.call.is_read || head.status == StatusCode::NOT_MODIFIED;
         let body = if is_kept {
             Ok(body)
         } else {

@@ -15,6 +15,8 @@ use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::Transport;
 use crate::client::{Error, Operation, Streaming, TokenSource};
 use crate::secret::NamedSecret;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use crate::signing::SigningKeys;
 use crate::variables::{self, ResolvedValues};
 
 /// The client of one API, built by [`build_clients`](crate::client::build_clients). Cheap to clone.
@@ -39,6 +41,9 @@ pub(crate) struct ClientInner {
         expect(dead_code, reason = "only requests of callers have baggage")
     )]
     pub(crate) sends_baggage: bool,
+    /// The keys for the cursors that adapters hand out.
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    pub(crate) signing: Option<Arc<SigningKeys>>,
 }
 
 impl HttpClient {

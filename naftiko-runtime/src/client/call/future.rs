@@ -1,6 +1,8 @@
 //! The futures of calls.
 
 use super::Call;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use super::exchange::send;
 use super::execute::execute;
 use crate::client::response::RawResponse;
 use crate::client::{Error, Response, Streaming};
@@ -64,7 +66,7 @@ impl<'a, T> PendingCall<'a, T> {
         Self {
             conversion: call.operation.conversion,
             tolerance: call.settings.tolerance,
-            response: Deferred::new(call, |call| Box::pin(async move { execute(&call).await })),
+            response: Deferred::new(call, |call| Box::pin(send(call))),
             renamed: &[],
             decoded: PhantomData,
         }
@@ -152,6 +154,12 @@ impl<'a> PendingStream<'a> {
         self.response.relayed();
         self
     }
+}
+
+/// Sends a call.
+#[cfg(not(any(feature = "rest", feature = "mcp")))]
+async fn send(call: Box<Call<'_>>) -> Result<RawResponse, Error> {
+    execute(&call).await
 }
 
 async fn stream(call: Box<Call<'_>>) -> Result<Streaming, Error> {

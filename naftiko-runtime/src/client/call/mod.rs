@@ -2,6 +2,8 @@
 
 mod attempts;
 mod client;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod exchange;
 mod execute;
 mod forward;
 mod future;
@@ -52,6 +54,8 @@ pub struct Call<'a> {
     pub(crate) forwarded: Option<Box<ForwardedParts>>,
     /// Whether the response is relayed to a caller, who negotiates it.
     pub(crate) relayed: bool,
+    /// Whether the body is read here although it is relayed.
+    pub(crate) is_read: bool,
     /// Whether the body is streamed, and so may be of any type.
     pub(crate) streamed: bool,
     /// Replaces the method, the path, the query and the body, for a page at an address that the API has named.
@@ -80,6 +84,7 @@ impl<'a> Call<'a> {
             problems: Vec::new(),
             forwarded: None,
             relayed: false,
+            is_read: false,
             streamed: false,
             link: None,
             idempotency_key: operation

@@ -205,11 +205,14 @@ fn negotiate(call: &Call<'_>, headers: &mut HeaderMap) -> Result<(), ErrorKind> 
     if call.relayed {
         Context::negotiate(headers);
     }
+    if call.is_read {
+        headers.remove(ACCEPT_ENCODING);
+    }
     if !headers.contains_key(ACCEPT) {
         headers.insert(ACCEPT, accepted(call)?);
     }
     // A part of an encoded body cannot be decoded.
-    if !call.relayed && !headers.contains_key(RANGE) {
+    if (!call.relayed || call.is_read) && !headers.contains_key(RANGE) {
         let accepted = if call.streamed {
             coding::ACCEPTED_STREAMED
         } else {

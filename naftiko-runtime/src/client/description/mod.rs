@@ -49,6 +49,7 @@ pub struct Api {
     pub(crate) instance_metadata: bool,
     pub(crate) tunnel: Option<&'static str>,
     pub(crate) tolerance: Tolerance,
+    pub(crate) signing_key: &'static str,
 }
 
 impl Api {
@@ -67,6 +68,7 @@ impl Api {
             instance_metadata: false,
             tunnel: None,
             tolerance: Tolerance::Strict,
+            signing_key: "",
         }
     }
 
@@ -74,6 +76,15 @@ impl Api {
     #[must_use]
     pub const fn base_uri_variable(mut self, name: &'static str) -> Self {
         self.base_uri_variable = name;
+        self
+    }
+
+    /// Sets the environment variable with the keys that sign the cursors of pages, for an API whose lists adapters serve in pages: one key of at
+    /// least 32 characters, or a new one and the one before it with a comma between them. Without a value, the key is random: other processes
+    /// do not accept the cursors.
+    #[must_use]
+    pub const fn signing_key(mut self, variable: &'static str) -> Self {
+        self.signing_key = variable;
         self
     }
 
