@@ -1,4 +1,4 @@
-//! The types of a whole document, read and written: for tests of round trips, since a capability uses some of them in one direction.
+//! A whole document, for tests: its types, read and written, since a capability uses some of them in one direction; and the pages of its lists.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use crate::diagnostic::Diagnostics;
 use crate::emit;
 use crate::include::FileReader;
 use crate::include::loader::Loader;
-use crate::model::{SharedTypes, Types};
+use crate::model::{Paging, PagingWay, SharedTypes, Types};
 use crate::module::{Module, runtime};
-use crate::openapi::{self, Reading, Roots, Selection};
+use crate::openapi::{self, ParameterPlace, Reading, Roots, Selection};
 use crate::options::{Emit, Options};
 use crate::source::Sources;
 
@@ -25,12 +25,52 @@ pub struct DocumentTypes {
     pub document: Value,
 }
 
-/// Returns the types of all schemas of a document, with reading and writing. `None` for a file that is no document.
-pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<DocumentTypes> {
+/// An operation of a document, and how it returns a list in pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentPages {
+    /// In upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The names of the parameters of the query.
+    pub query: Vec<String>,
+    /// How the next page is asked for, with the place of the list: ``token `cursor` of `$.meta.next`, list `$.data` ``; `None` without pages.
+    pub pages: Option<String>,
+}
+
+/// Returns the operations of a document with their pages. `None` for a file that is no document.
+pub fn document_pages(path: &Path, loader: &dyn Loader) -> Option<Vec<DocumentPages>> {
+    let (_, document) = read(path, loader)?;
+    let operations = document.operations.into_iter().map(|operation| {
+        let in_query = |parameter: &&openapi::Parameter| parameter.place == ParameterPlace::Query;
+        let query = operation.parameters.iter().filter(in_query);
+        DocumentPages {
+            query: query.map(|parameter| parameter.name.clone()).collect(),
+            pages: operation.pages.as_ref().map(shown_pages),
+            method: operation.method,
+            path: operation.path,
+        }
+    });
+    Some(operations.collect())
+}
+
+fn shown_pages(paging: &Paging) -> String {
+    let path = |names: &[String]| names.iter().fold("$".to_owned(), |path, name| path + "." + name);
+    let way = match &paging.way {
+        PagingWay::Token { parameter, next } => format!("token `{}` of `{}`", parameter.name, path(next)),
+        PagingWay::Offset { parameter } => format!("offset `{}`", parameter.name),
+        PagingWay::Number { parameter, first } => format!("number `{}` from {first}", parameter.name),
+        PagingWay::Link { next } => format!("link `{}`", path(next)),
+        PagingWay::LinkHeader => "link in the header".to_owned(),
+    };
+    format!("{way}, list `{}`", path(&paging.items))
+}
+
+/// Reads a document; returns it as JSON too.
+fn read(path: &Path, loader: &dyn Loader) -> Option<(Value, openapi::Document)> {
     let mut files = FileReader::new(loader, &[]);
     let mut files = files.package(path);
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let shown = path.display().to_string();
     let tree = openapi::open(&mut Reading {
         spec: path,
         options: &Options::default(),
@@ -39,13 +79,15 @@ pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<Do
         diagnostics: &mut diagnostics,
     })?;
     let json = tree.root.to_json();
-    let read = openapi::read(
-        tree,
-        &openapi::Refs::default(),
-        &mut files,
-        &mut sources,
-        &mut diagnostics,
-    )?;
+    let refs = openapi::Refs::default();
+    let read = openapi::read(tree, &refs, &mut files, &mut sources, &mut diagnostics)?;
+    Some((json, read))
+}
+
+/// Returns the types of all schemas of a document, with reading and writing. `None` for a file that is no document.
+pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<DocumentTypes> {
+    let shown = path.display().to_string();
+    let (json, read) = read(path, loader)?;
     let ids: Vec<_> = read.schemas.iter().map(|(_, id)| *id).collect();
     let roots = Roots {
         read: ids.clone(),

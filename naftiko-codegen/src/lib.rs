@@ -58,7 +58,7 @@ pub use api_documents::{ApiDocument, ApiDocuments, api_documents};
 pub use build::Build;
 pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
-pub use document_types::{DocumentTypes, document_types};
+pub use document_types::{DocumentPages, DocumentTypes, document_pages, document_types};
 #[cfg(feature = "files")]
 pub use files::{Files, directory, skill_folders};
 pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills};

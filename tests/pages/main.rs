@@ -8,6 +8,7 @@
 
 mod ledger;
 mod mcp;
+mod published;
 mod rest;
 mod streams;
 
