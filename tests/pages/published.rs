@@ -56,9 +56,9 @@ fn table(folder: &Path) -> String {
         without.len()
     );
     without.sort();
-    without.iter().for_each(|row| {
+    for row in without {
         let _ = writeln!(text, "{row}");
-    });
+    }
     text
 }
 

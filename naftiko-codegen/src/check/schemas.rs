@@ -20,11 +20,13 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     let capability = checks.capability;
     for (declared, adapter) in declared.filter(offers).zip(&capability.mcp) {
         for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
-            let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
+            let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
             report(checks, declared, tool, "arguments", &arguments);
             let is_on = adapter.output_schemas == OutputSchemas::On;
+            let has_pages = capability.pages_of_tool(tool).is_some();
             if let Some(result) =
-                json_schema::result(capability, capability.answering(&tool.operation)).filter(|_| is_on)
+                json_schema::result(capability, capability.answering(&tool.operation), has_pages)
+                    .filter(|_| is_on)
             {
                 report(checks, declared, tool, "result", &result);
             }

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use super::text::{Prose, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    Capability, Exposed, Member, Output, Payload, Read, ReadKind, Record, Select, Slot, Source, Tool, Type,
-    TypeId, Types, Union, Variant,
+    CURSOR, Capability, Exposed, Member, NEXT_CURSOR, Output, Payload, Read, ReadKind, Record, Select, Slot,
+    Source, Tool, Type, TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::{OutputSchemas, UnknownArguments};
@@ -68,24 +68,49 @@ const fn detail(prose: Prose, depth: usize) -> Detail {
     Detail { prose, depth }
 }
 
+/// The description of the argument for the cursor of a page.
+const CURSOR_TEXT: &str = "`next_cursor` of the previous result; keep the other arguments";
+
+/// The description of the member with the cursor of the next page.
+const NEXT_CURSOR_TEXT: &str = "`cursor` of the next page";
+
+/// Adds an optional text to the properties of an object.
+fn add_text(schema: &mut Map<String, Value>, name: &str, description: &str) {
+    let properties = schema
+        .entry("properties")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(properties) = properties {
+        let mut text = of_type("string");
+        describe(&mut text, description);
+        properties.insert(name.to_owned(), text.into());
+    }
+}
+
 /// Returns the schema of a tool's arguments.
-pub(crate) fn arguments(types: &Types, tool: &Tool, unknown: UnknownArguments) -> ToolSchema {
+pub(crate) fn arguments(capability: &Capability, tool: &Tool, unknown: UnknownArguments) -> ToolSchema {
+    let types = &capability.types;
+    let has_pages = capability.pages_of_tool(tool).is_some();
     let names = api_names(types, tool);
     fitted(|detail| {
         let mut builder = Builder::new(types, Direction::Arguments, detail, &names);
-        let schema = builder.arguments(tool, unknown);
+        let mut schema = builder.arguments(tool, unknown);
+        if has_pages {
+            add_text(&mut schema, CURSOR, CURSOR_TEXT);
+        }
         builder.finish(schema)
     })
 }
 
 /// Returns the schema of a response that a document describes and a tool passes on. It is an object: other values are its member `result`.
-pub(crate) fn result(capability: &Capability, operation: &Exposed) -> Option<ToolSchema> {
+///
+/// `has_pages` says whether it may have the cursor of a next page.
+pub(crate) fn result(capability: &Capability, operation: &Exposed, has_pages: bool) -> Option<ToolSchema> {
     let (_, called) = capability.called(operation.target.answering()?)?;
     match called.payload {
         Payload::Json(slot)
             if capability.types.is_described(slot.id) && operation.output == Output::Relay =>
         {
-            Some(relayed(&capability.types, slot))
+            Some(relayed(&capability.types, slot, has_pages))
         }
         _ => None,
     }
@@ -94,41 +119,48 @@ pub(crate) fn result(capability: &Capability, operation: &Exposed) -> Option<Too
 /// Returns the schema of a tool's result, if the spec or a document describes it. It is an object: other values are its member `result`.
 pub(crate) fn output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> Option<Value> {
     let answering = capability.answering(&tool.operation);
+    let has_pages = capability.pages_of_tool(tool).is_some();
     match &answering.output {
         _ if schemas == OutputSchemas::Off => None,
-        Output::Mapped(read) if !read.is_selection() => Some(mapped(&capability.types, read)),
-        Output::Relay => result(capability, answering).map(|result| result.schema.into()),
+        Output::Mapped(read) if !read.is_selection() => Some(mapped(&capability.types, read, has_pages)),
+        Output::Relay => result(capability, answering, has_pages).map(|result| result.schema.into()),
         // The spec does not declare the output.
         Output::Mapped(_) | Output::Binary(_) => None,
     }
 }
 
-fn mapped(types: &Types, read: &Read) -> Value {
+fn mapped(types: &Types, read: &Read, has_pages: bool) -> Value {
     let schemas = Schemas {
         types,
         dialect: Dialect::Tool,
     };
     let is_struct = matches!(read.kind, ReadKind::Value(id) if matches!(types.get(id), Type::Struct(_)));
     let schema = schemas.read(read);
-    if is_struct && read.required {
-        schema
-    } else {
-        Schemas::object([("result".to_owned(), true, schema)]).into()
+    let mut schema = match schema {
+        Value::Object(schema) if is_struct && read.required => schema,
+        schema => Schemas::object([("result".to_owned(), true, schema)]),
+    };
+    if has_pages {
+        add_text(&mut schema, NEXT_CURSOR, NEXT_CURSOR_TEXT);
     }
+    schema.into()
 }
 
-fn relayed(types: &Types, slot: Slot) -> ToolSchema {
+fn relayed(types: &Types, slot: Slot, has_pages: bool) -> ToolSchema {
     let names = BTreeMap::new();
     let is_object = !slot.nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
     fitted(|detail| {
         let mut builder = Builder::new(types, Direction::Result, detail, &names);
         let mut schema = builder.value(slot.id, 0);
-        let schema = if is_object {
+        let mut schema = if is_object {
             mark(&mut schema);
             schema
         } else {
             Schemas::object([("result".to_owned(), false, nullable(schema, slot.nullable).into())])
         };
+        if has_pages {
+            add_text(&mut schema, NEXT_CURSOR, NEXT_CURSOR_TEXT);
+        }
         builder.finish(schema)
     })
 }
@@ -621,7 +653,7 @@ mod tests {
         ] {
             let mut types = Types::default();
             let root = nested(&mut types, width, levels);
-            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root));
+            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root), false);
             let text = Value::from(schema).to_string();
             assert!(
                 text.len() <= BYTES && excess.is_none(),
@@ -636,7 +668,7 @@ mod tests {
     fn least_exact_schema_over_the_limit_is_known() {
         let mut types = Types::default();
         let root = nested(&mut types, 400, 0);
-        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root));
+        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root), false);
         assert_eq!(excess, Some(Value::from(schema).to_string().len()));
     }
 
@@ -646,7 +678,7 @@ mod tests {
         let root = nested(&mut types, 1, 1);
         let list = types.add(Type::List(Slot::from(root)));
         with_member(&mut types, root, member("more".to_owned(), list));
-        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root));
+        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root), false);
         let items = &schema["properties"]["more"]["items"];
         assert_eq!(cut, ["more"]);
         assert_eq!(
@@ -659,11 +691,11 @@ mod tests {
     fn marks_of_the_server_fit_the_schema_of_a_result() {
         let mut types = Types::default();
         let map = types.add(Type::Map(Slot::from(TypeId::INTEGER)));
-        let schema = relayed(&types, Slot::from(map)).schema;
+        let schema = relayed(&types, Slot::from(map), false).schema;
         assert_eq!(schema["properties"]["notice"], json!({"type": "string"}));
         let own = nested(&mut types, 1, 0);
         with_member(&mut types, own, member("truncated".to_owned(), TypeId::STRING));
-        let schema = relayed(&types, Slot::from(own)).schema;
+        let schema = relayed(&types, Slot::from(own), false).schema;
         assert_eq!(
             schema["properties"]["truncated"],
             json!({"description": "truncated"})
@@ -675,6 +707,6 @@ mod tests {
     fn work_is_bounded_although_the_schema_would_be_large() {
         let mut types = Types::default();
         let root = nested(&mut types, 40, 6);
-        assert!(!relayed(&types, Slot::from(root)).cut.is_empty());
+        assert!(!relayed(&types, Slot::from(root), false).cut.is_empty());
     }
 }

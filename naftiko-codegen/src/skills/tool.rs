@@ -128,7 +128,7 @@ impl<'m> Call<'m> {
     pub(super) fn inputs(&self, capability: &Capability) -> Option<Value> {
         match self {
             Self::Tool { adapter, tool } => {
-                let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
+                let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
                 Some(arguments.schema.into())
             }
             Self::Route { route, .. } => {
@@ -162,7 +162,9 @@ impl<'m> Call<'m> {
         }
         match &answering.output {
             Output::Mapped(read) if !read.is_selection() => Some(schemas.read(read)),
-            Output::Relay => json_schema::result(capability, answering).map(|found| found.schema.into()),
+            Output::Relay => {
+                json_schema::result(capability, answering, false).map(|found| found.schema.into())
+            }
             Output::Mapped(_) | Output::Binary(_) => None,
         }
     }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::{Value, json};
 
 use super::{prompt, resource};
 use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
 use crate::json_schema::{self, visible};
-use crate::model::{CURSOR, Capability, McpAdapter, NEXT_CURSOR, Tool, Types};
+use crate::model::{Capability, McpAdapter, Tool, Types};
 use crate::options::Emit;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
@@ -117,18 +116,6 @@ fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStr
     })
 }
 
-/// Adds a text to the properties of a schema.
-fn with_text(schema: &mut Value, name: &str, description: &str) {
-    let Some(schema) = schema.as_object_mut() else {
-        return;
-    };
-    let properties = schema.entry("properties").or_insert_with(|| json!({}));
-    if let Some(properties) = properties.as_object_mut() {
-        let text = json!({"type": "string", "description": description});
-        properties.insert(name.to_owned(), text);
-    }
-}
-
 /// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.
 fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     let duration = imports.duration();
@@ -149,22 +136,13 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
     } else {
         &tool.operation.description
     };
-    let mut output = json_schema::output(capability, adapter.output_schemas, tool);
-    let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
-    let mut input = Value::from(arguments.schema);
-    if capability.pages_of_tool(tool).is_some() {
-        let description = "`next_cursor` of the result before; other arguments stay the same. Leave it out for the first page.";
-        with_text(&mut input, CURSOR, description);
-        if let Some(output) = &mut output {
-            with_text(
-                output,
-                NEXT_CURSOR,
-                "Cursor of the next page; absent after the last one.",
-            );
-        }
-    }
+    let output = json_schema::output(capability, adapter.output_schemas, tool);
+    let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
     let output = output.map(|schema| visible(&schema)).unwrap_or_default();
-    let (input, output) = (raw_string(&visible(&input)), raw_string(&output));
+    let (input, output) = (
+        raw_string(&visible(&arguments.schema.into())),
+        raw_string(&output),
+    );
     let hints = tool.hints;
     let (read_only, destructive, idempotent, open_world) = (
         hints.read_only,
