@@ -40,7 +40,7 @@ fn last_columns(text: &str) -> impl Iterator<Item = &str> {
 fn named_tests_exist() {
     let mut known = BTreeSet::new();
     defined("fn ", &workspace(), &mut known);
-    for page in ["tests/README.md", "tests/from-nothing.md"] {
+    for page in ["tests/README.md", "tests/from-nothing.md", "tests/agents.md"] {
         let text = fs::read_to_string(workspace().join(page)).unwrap();
         let named: Vec<&str> = last_columns(&text)
             .flat_map(|tests| tests.split('`').skip(1).step_by(2))

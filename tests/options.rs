@@ -155,7 +155,7 @@ fn strictly_of_adapter(key: &str) -> String {
         ..Options::default()
     };
     let adapter = format!(
-        "{}  exposes:\n  - type: mcp\n    namespace: m\n    description: A\n    port: 9090\n    {key}\n    tools:\n      get-p: \
+        "{}  exposes:\n  - type: mcp\n    namespace: m\n    description: A\n    port: 9090\n    {key}\n    tools:\n      list-parcels: \
          {{description: Gets, call: a.get-p}}\n",
         spec("")
     );
@@ -241,7 +241,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     let far = strictly("x-naftiko-colour: red");
     assert!(
         far.contains(
-            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`, `x-naftiko-output-schemas`, `x-naftiko-allow-origins`, `x-naftiko-expose-headers`"
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`, `x-naftiko-output-schemas`, `x-naftiko-catalogue`, `x-naftiko-pinned-tools`, `x-naftiko-allow-origins`, `x-naftiko-expose-headers`"
         ),
         "{far}"
     );

@@ -118,6 +118,7 @@ fn argument(entry: &'static Entry) -> Arg {
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",
         (Per::Run, Kind::Origins) => "ORIGIN",
         (Per::Run, Kind::Headers) => "HEADER",
+        (Per::Run, Kind::Tools) => "TOOL",
         (Per::Run, Kind::Replacements) => "FROM=TO",
     };
     let several = entry.kind.is_list() || entry.is_per_namespace();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::catalogue::{IndexedTool, indexed_tools};
 use crate::check::options::{Namespaces, unknown_namespaces};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
@@ -47,6 +48,9 @@ pub struct Outcome {
     pub fake_apis: Vec<String>,
     /// The skills of each spec, if they were asked for.
     pub skills: Vec<SkillPackage>,
+    /// What searches find of the tools of each module, if it was asked for.
+    #[doc(hidden)]
+    pub indexed_tools: Vec<IndexedTool>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     /// Every included file that does not exist. The code is another one when it does.
@@ -117,6 +121,16 @@ pub fn generate_with_skills(
     run(paths, options, extras, loader)
 }
 
+/// Generates code from specs, and returns what searches find of their tools. For tests, which search several specs at once.
+#[doc(hidden)]
+pub fn generate_with_indexed_tools(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
+    let extras = Extras {
+        indexed_tools: true,
+        ..Extras::default()
+    };
+    run(paths, options, extras, loader)
+}
+
 /// What a run makes besides code.
 #[derive(Clone, Copy, Default)]
 struct Extras {
@@ -124,6 +138,7 @@ struct Extras {
     seed: Option<u64>,
     /// The agent that skills are for.
     skills: Option<SkillTarget>,
+    indexed_tools: bool,
 }
 
 fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader) -> Outcome {
@@ -131,6 +146,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         extras,
         options,
         skills: Vec::new(),
+        indexed_tools: Vec::new(),
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake).in_ascii(),
@@ -171,6 +187,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         interfaces: run.interfaces,
         fake_apis: run.fake_apis,
         skills: run.skills,
+        indexed_tools: run.indexed_tools,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources),
         read,
@@ -208,6 +225,7 @@ struct Run<'a> {
     options: &'a Options,
     extras: Extras,
     skills: Vec<SkillPackage>,
+    indexed_tools: Vec<IndexedTool>,
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
@@ -354,6 +372,13 @@ impl Run<'_> {
         if let Some(target) = self.extras.skills {
             self.skills
                 .extend(skills::packages(&capability, &spec.file, target));
+        }
+        if self.extras.indexed_tools {
+            let tools = capability
+                .mcp
+                .iter()
+                .map(|adapter| indexed_tools(&capability, adapter));
+            self.indexed_tools.extend(tools.flatten());
         }
         self.secrets.push(Secrets {
             spec: spec.shown.clone(),

@@ -8,6 +8,7 @@ mod address;
 mod api_documents;
 #[cfg(feature = "files")]
 pub mod build;
+mod catalogue;
 mod check;
 mod coverage;
 pub mod diagnostic;
@@ -56,11 +57,15 @@ mod yaml;
 pub use api_documents::{ApiDocument, ApiDocuments, api_documents};
 #[cfg(feature = "files")]
 pub use build::Build;
+#[doc(hidden)]
+pub use catalogue::IndexedTool;
 pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
 pub use document_types::{DocumentPages, DocumentTypes, document_pages, document_types};
 #[cfg(feature = "files")]
 pub use files::{Files, directory, skill_folders};
+#[doc(hidden)]
+pub use generate::generate_with_indexed_tools;
 pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
@@ -71,7 +76,8 @@ pub use module::Module;
 pub use names::is_keyword;
 pub use openapi::{documents_beside, without_documents};
 pub use options::{
-    Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown,
+    UnknownArguments,
 };
 pub use package::outside_package;
 pub use skills::{SkillPackage, SkillTarget};

@@ -114,7 +114,7 @@ fn single(input: ParseStream<'_>, entry: &Entry) -> Result<String> {
         Kind::Name => input.parse::<Ident>()?.to_string(),
         Kind::WordOrModule(_) => module(input)?,
         Kind::Word(_) | Kind::Words(_) => input.call(Ident::parse_any)?.to_string(),
-        Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Replacements => {
+        Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Tools | Kind::Replacements => {
             input.parse::<LitStr>()?.value()
         }
     };

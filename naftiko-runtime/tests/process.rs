@@ -86,7 +86,10 @@ fn checks() -> Outcome {
     newer_client_on_stdio()?;
     no_client_on_stdio()?;
     limits_on_stdio()?;
+    catalogue_of_the_environment_on_stdio()?;
+    unknown_tool_of_the_environment()?;
     if cfg!(unix) {
+        startup_message_says_that_clients_search()?;
         signals_end_the_program()?;
         both_transports_at_once()?;
         adapter_that_ended_is_not_ready()?;
@@ -179,6 +182,71 @@ fn limits_on_stdio() -> Outcome {
     Ok(())
 }
 
+fn catalogue_of_the_environment_on_stdio() -> Outcome {
+    for (variables, expected) in [
+        (
+            [
+                ("DESK_MCP_MCP_CATALOGUE", "search"),
+                ("DESK_MCP_MCP_READONLY", "1"),
+            ],
+            "search_tools",
+        ),
+        (
+            [("DESK_MCP_MCP_CATALOGUE", "all"), ("DESK_MCP_MCP_TOOLS", "greet")],
+            "greet",
+        ),
+        (
+            [
+                ("DESK_MCP_MCP_CATALOGUE", ""),
+                ("DESK_MCP_MCP_EXCLUDE_TOOLS", "greet"),
+            ],
+            "",
+        ),
+    ] {
+        let mut child = start("--serve-stdio", &variables)?;
+        let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+        send(&mut child, &initialize())?;
+        receive(&mut output)?;
+        send(
+            &mut child,
+            &json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+        )?;
+        let listed = receive(&mut output)?;
+        let name = listed.pointer("/result/tools/0/name").and_then(Value::as_str);
+        assert_eq!(name.unwrap_or_default(), expected, "{listed}");
+        drop(child.stdin.take());
+        assert!(end(&mut child)?.success());
+    }
+    Ok(())
+}
+
+/// A choice with an unknown name keeps the program from starting: it would offer other tools than the operator meant.
+fn unknown_tool_of_the_environment() -> Outcome {
+    for (variable, value, expected) in [
+        (
+            "DESK_MCP_MCP_CATALOGUE",
+            "serach",
+            "expected `all`, `toolsets` or `search`",
+        ),
+        (
+            "DESK_MCP_MCP_EXCLUDE_TOOLS",
+            "gret",
+            "invalid choice of tools of adapter `desk-mcp`: unknown tool; a similar name exists: `greet`",
+        ),
+    ] {
+        let mut child = start("--serve-stdio", &[(variable, value)])?;
+        let mut text = String::new();
+        child
+            .stderr
+            .take()
+            .ok_or("no stderr")?
+            .read_to_string(&mut text)?;
+        assert!(text.contains(expected) && !text.contains(value), "{text}");
+        assert!(!end(&mut child)?.success());
+    }
+    Ok(())
+}
+
 fn older_client_on_stdio() -> Outcome {
     let mut child = start("--serve-stdio", &[])?;
     let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
@@ -262,6 +330,16 @@ fn port(line: &str) -> Option<u16> {
         .split(['/', ' '])
         .next()?;
     authority.rsplit(':').next()?.parse().ok()
+}
+
+fn startup_message_says_that_clients_search() -> Outcome {
+    let mut child = start("--serve-http", &[("DESK_MCP_MCP_CATALOGUE", "search")])?;
+    let lines = listening(&mut child, 4)?;
+    let expected = "desk-mcp has 1 tools, in a list of 0 KiB: clients search for tools; set DESK_MCP_MCP_CATALOGUE to `all` to list them";
+    assert_eq!(lines.last().map(String::as_str), Some(expected));
+    terminate(&child)?;
+    assert!(end(&mut child)?.success());
+    Ok(())
 }
 
 fn signals_end_the_program() -> Outcome {

@@ -135,6 +135,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "json_schema",
                 "schemas of the model, which checks measure and emit writes",
             ),
+            ("catalogue", "the size of lists, by the schemas of their tools"),
             ("skills", "texts for agents, from the model and its schemas"),
             ("index", "phase 4: what refers to what"),
             (

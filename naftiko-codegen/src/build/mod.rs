@@ -8,7 +8,7 @@ use crate::diagnostic::{Notes, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
-    Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Testing, Tolerance, Types, Unknown,
+    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Testing, Tolerance, Types, Unknown,
     UnknownArguments,
 };
 use crate::package::outside_package;
@@ -231,6 +231,40 @@ impl Build {
     #[must_use]
     pub fn output_schemas_of(mut self, namespace: &str, schemas: OutputSchemas) -> Self {
         self.options.output_schemas.set(Some(namespace), schemas);
+        self
+    }
+
+    /// Sets how clients see tools, for every MCP adapter.
+    #[must_use]
+    pub fn catalogue(mut self, catalogue: Catalogue) -> Self {
+        self.options.catalogue.set(None, Some(catalogue));
+        self
+    }
+
+    /// Sets how clients see tools, for the MCP adapter with the namespace.
+    #[must_use]
+    pub fn catalogue_of(mut self, namespace: &str, catalogue: Catalogue) -> Self {
+        self.options.catalogue.set(Some(namespace), Some(catalogue));
+        self
+    }
+
+    /// Sets the tools that are listed before all others, for every MCP adapter.
+    #[must_use]
+    pub fn pinned_tools(mut self, tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let tools = tools.into_iter().map(Into::into).collect();
+        self.options.pinned_tools.set(None, tools);
+        self
+    }
+
+    /// Sets the tools that are listed before all others, for the MCP adapter with the namespace.
+    #[must_use]
+    pub fn pinned_tools_of(
+        mut self,
+        namespace: &str,
+        tools: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let tools = tools.into_iter().map(Into::into).collect();
+        self.options.pinned_tools.set(Some(namespace), tools);
         self
     }
 

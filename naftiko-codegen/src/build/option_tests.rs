@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::options::{Front, TABLE, find, of_front};
-use crate::{Derives, Emit, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments};
+use crate::{
+    Catalogue, Derives, Emit, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+};
 
 /// Specs on which an option has an effect.
 fn specs(option: &str) -> Vec<PathBuf> {
@@ -71,6 +73,10 @@ fn calls() -> BTreeMap<String, Build> {
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(output_schemas(OutputSchemas::Off)),
         call!(output_schemas_of("tools", OutputSchemas::Off)),
+        call!(catalogue(Catalogue::Search)),
+        call!(catalogue_of("tools", Catalogue::Search)),
+        call!(pinned_tools(["list-parcels"])),
+        call!(pinned_tools_of("tools", ["list-parcels"])),
         call!(allow_origins(["https://app.example"])),
         call!(allow_origins_of("tools", ["https://app.example"])),
         call!(expose_headers(["X-RateLimit-Remaining"])),

@@ -4,6 +4,7 @@
 
 mod adapters;
 mod binds;
+mod catalogue;
 mod credentials;
 mod hints;
 mod names;
@@ -24,11 +25,11 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::index::{Index, inline};
-use crate::model::{Capability, TypeId};
+use crate::model::{self, Capability, TypeId};
 use crate::openapi::Described;
 use crate::options::Options;
 use crate::source::{Source, Span};
-use crate::spec::{Adapter, Aggregate, ConsumedApi, Document};
+use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, McpAdapter};
 use crate::spelling::Names;
 use references::Listed;
 
@@ -87,6 +88,7 @@ pub(crate) fn check(
     uris::check(&mut checks);
     adapters::check(&mut checks);
     schemas::check(&mut checks);
+    catalogue::check(&mut checks);
     references::paths(&mut checks);
     steps::scripts(&mut checks);
     prose::check(&mut checks);
@@ -126,6 +128,18 @@ impl<'a> Checks<'a> {
     /// Returns the adapters.
     fn adapters(&self) -> impl Iterator<Item = &'a Adapter> + use<'a> {
         inline(&self.document.exposes)
+    }
+
+    /// Returns the MCP adapters that are generated, each with its model.
+    fn mcp_adapters(&self) -> Vec<(&'a McpAdapter, &'a model::McpAdapter)> {
+        let offers = |adapter: &&McpAdapter| {
+            !adapter.tools.is_empty() || !adapter.resources.is_empty() || !adapter.prompts.is_empty()
+        };
+        let declared = self.adapters().filter_map(|adapter| match adapter {
+            Adapter::Mcp(adapter) => Some(adapter),
+            _ => None,
+        });
+        declared.filter(offers).zip(&self.capability.mcp).collect()
     }
 
     /// Returns the aggregates.

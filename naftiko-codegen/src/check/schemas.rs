@@ -6,19 +6,12 @@ use crate::json_schema::{self, ToolSchema};
 use crate::model;
 use crate::options::OutputSchemas;
 use crate::source::Span;
-use crate::spec::{Adapter, McpAdapter, Tool};
+use crate::spec::Tool;
 
 /// Reports each tool whose schema leaves out members of its document, or is larger than the limit.
 pub(super) fn check(checks: &mut Checks<'_>) {
-    let offers = |adapter: &&McpAdapter| {
-        !adapter.tools.is_empty() || !adapter.resources.is_empty() || !adapter.prompts.is_empty()
-    };
-    let declared = checks.adapters().filter_map(|adapter| match adapter {
-        Adapter::Mcp(adapter) => Some(adapter),
-        _ => None,
-    });
     let capability = checks.capability;
-    for (declared, adapter) in declared.filter(offers).zip(&capability.mcp) {
+    for (declared, adapter) in checks.mcp_adapters() {
         for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
             let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
             report(checks, declared, tool, "arguments", &arguments);

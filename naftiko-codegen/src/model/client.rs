@@ -101,6 +101,8 @@ pub(crate) struct Operation {
     pub error: Option<Slot>,
     /// A successful response.
     pub sample: Sample,
+    /// How a document names the operation.
+    pub naming: DocumentNaming,
     /// The places of the access token in responses, if another client gets its tokens from this operation.
     pub token: Option<TokenFields>,
     /// Whether the operation may be retried although its method is not idempotent.
@@ -117,6 +119,13 @@ pub(crate) struct Operation {
     pub pages: Option<OperationPages>,
     /// The named outputs, if steps read them.
     pub step_outputs: Option<StepOutputs>,
+}
+
+/// How a document names an operation, for those who search for it. Empty without a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DocumentNaming {
+    pub summary: String,
+    pub tags: Vec<String>,
 }
 
 /// A successful response, as a document describes it.

@@ -7,7 +7,7 @@ use super::{
     Template, TypeId, renumbered,
 };
 use crate::method::Method;
-use crate::options::{OutputSchemas, UnknownArguments};
+use crate::options::{Catalogue, OutputSchemas, UnknownArguments};
 
 /// A REST adapter, generated as a router with one handler per route.
 #[derive(Debug)]
@@ -87,6 +87,10 @@ pub(crate) struct McpAdapter {
     /// The origins of web pages that may call.
     pub allow_origins: Vec<String>,
     pub output_schemas: OutputSchemas,
+    /// The catalogue that the user chose.
+    pub catalogue: Option<Catalogue>,
+    /// The names of the tools that are listed before all others.
+    pub pinned_tools: Vec<String>,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,
@@ -122,6 +126,8 @@ pub(crate) struct Tool {
     /// Name of the input struct.
     pub input_name: String,
     pub hints: Hints,
+    /// The tags of the spec.
+    pub tags: Vec<String>,
     pub operation: Exposed,
 }
 

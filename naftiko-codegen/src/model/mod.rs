@@ -23,8 +23,8 @@ pub(crate) use authentication::{
     Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use client::{
-    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place, Sample,
-    StepOutputs,
+    Body, Client, Content, DocumentNaming, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place,
+    Sample, StepOutputs,
 };
 pub(crate) use constant::Constant;
 pub(crate) use control::{ControlAdapter, SpecInfo, Traces};

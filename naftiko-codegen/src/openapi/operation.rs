@@ -6,7 +6,7 @@ use super::names::type_name;
 use super::pages::{self, Pageable};
 use super::parameters::{Parameter, all_parameters, parameters};
 use super::responses::{accept, headers, responses, sample};
-use crate::model::{Paging, Sample, Slot, TypeId, Types};
+use crate::model::{DocumentNaming, Paging, Sample, Slot, TypeId, Types};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -32,6 +32,7 @@ pub(crate) struct Operation {
     pub(crate) error: Option<Slot>,
     /// A successful response.
     pub(crate) sample: Sample,
+    pub(crate) naming: DocumentNaming,
     /// The names of the headers of successful responses.
     pub(crate) headers: Vec<String>,
     /// The parameters of the path, the query and the headers.
@@ -156,10 +157,20 @@ fn operation<'t>(
         accept: accept(lowering, root, at),
         error,
         sample: sample(lowering, root, at),
+        naming: naming(at),
         headers: headers(lowering, at),
         parameters: parameters(lowering, root, item, at, &name),
         pageable: Pageable::of(at),
         pages: None,
+    }
+}
+
+fn naming(at: Location<'_>) -> DocumentNaming {
+    let tags = at.get("tags").into_iter().flat_map(Location::items);
+    let tags = tags.map(|tag| text(Some(tag.node)));
+    DocumentNaming {
+        summary: text(at.node.get("summary")),
+        tags: tags.filter(|tag| !tag.is_empty()).collect(),
     }
 }
 

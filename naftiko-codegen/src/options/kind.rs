@@ -26,6 +26,8 @@ pub enum Kind {
     Origins,
     /// A list of names of response headers.
     Headers,
+    /// A list of names of tools.
+    Tools,
     /// A list of paths in place of others: `from=to`.
     Replacements,
 }
@@ -35,7 +37,7 @@ impl Kind {
     pub fn is_list(self) -> bool {
         matches!(
             self,
-            Self::Words(_) | Self::Paths | Self::Origins | Self::Headers | Self::Replacements
+            Self::Words(_) | Self::Paths | Self::Origins | Self::Headers | Self::Tools | Self::Replacements
         )
     }
 
@@ -44,7 +46,13 @@ impl Kind {
         match self {
             Self::Flag => &["true", "false"],
             Self::Word(words) | Self::WordOrModule(words) | Self::Words(words) => words,
-            Self::Name | Self::Path | Self::Paths | Self::Origins | Self::Headers | Self::Replacements => &[],
+            Self::Name
+            | Self::Path
+            | Self::Paths
+            | Self::Origins
+            | Self::Headers
+            | Self::Tools
+            | Self::Replacements => &[],
         }
     }
 
@@ -144,6 +152,7 @@ impl fmt::Display for Kind {
             Self::Origins => formatter.write_str("a list of origins such as `https://app.example`, or `*`"),
             Self::Headers => formatter
                 .write_str("a list of headers such as `X-RateLimit-Remaining`, without those of the body"),
+            Self::Tools => formatter.write_str("a list of names of tools"),
             Self::Replacements => formatter.write_str("a list of `from=to`"),
         }
     }

@@ -13,7 +13,9 @@ mod words;
 pub use kind::Kind;
 pub use per_namespace::PerNamespace;
 pub use table::{Entry, Front, Per, TABLE};
-pub use words::{Derives, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments};
+pub use words::{
+    Catalogue, Derives, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+};
 
 use std::path::PathBuf;
 
@@ -56,6 +58,10 @@ pub struct Options {
     pub unknown_arguments: PerNamespace<UnknownArguments>,
     /// Whether tools have schemas of their results, by MCP adapter.
     pub output_schemas: PerNamespace<OutputSchemas>,
+    /// How clients see the tools, by MCP adapter.
+    pub catalogue: PerNamespace<Option<Catalogue>>,
+    /// The tools that are always listed, before all others, by MCP adapter.
+    pub pinned_tools: PerNamespace<Vec<String>>,
     /// The origins of web pages that may call, by adapter.
     pub allow_origins: PerNamespace<Vec<String>>,
     /// The headers of API responses that REST adapters pass on, by adapter.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::kind::replacement;
 use super::{
-    Derives, Emit, Fill, Kind, Options, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+    Catalogue, Derives, Emit, Fill, Kind, Options, OutputSchemas, Testing, Tolerance, Types, Unknown,
+    UnknownArguments,
 };
 
 /// An option.
@@ -381,6 +382,38 @@ pub static TABLE: &[Entry] = &[
             }
         }),
         namespaces: |options| options.output_schemas.namespaces(),
+    },
+    Entry {
+        name: "catalogue",
+        flag: "catalogue",
+        kind: Kind::Word(Catalogue::WORDS),
+        per: Per::Adapter,
+        extension: Some("x-naftiko-catalogue"),
+        absent: &[],
+        default: "`all`, or `search` for a list of more than 256 KiB",
+        doc: "Tools that clients of an MCP adapter see: `all` of them, chosen `toolsets`, or tools that `search` for others",
+        example: &["search"],
+        build: "catalogue(Catalogue::Search)",
+        store: Some(|options, namespace, values| {
+            if let Some(catalogue) = values.first().and_then(|word| Catalogue::of(word)) {
+                options.catalogue.set(namespace, Some(catalogue));
+            }
+        }),
+        namespaces: |options| options.catalogue.namespaces(),
+    },
+    Entry {
+        name: "pinned_tools",
+        flag: "pinned-tools",
+        kind: Kind::Tools,
+        per: Per::Adapter,
+        extension: Some("x-naftiko-pinned-tools"),
+        absent: &[],
+        default: "none",
+        doc: "Tools that an MCP adapter lists before all others, and also with `catalogue: search`",
+        example: &["list-parcels"],
+        build: "pinned_tools([\"list-parcels\"])",
+        store: Some(|options, namespace, values| options.pinned_tools.set(namespace, values.to_vec())),
+        namespaces: |options| options.pinned_tools.namespaces(),
     },
     Entry {
         name: "allow_origins",

@@ -59,6 +59,19 @@ words! {
     }
 }
 
+words! {
+    /// How clients of an MCP adapter see its tools.
+    Catalogue {
+        /// The list has every tool.
+        #[default]
+        All = "all",
+        /// Clients choose toolsets by URL or header. Without a choice, the list has as many toolsets as fit.
+        Toolsets = "toolsets",
+        /// The list has tools that search for others, describe them and call them.
+        Search = "search",
+    }
+}
+
 /// Types of the document of a consumed API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Types {

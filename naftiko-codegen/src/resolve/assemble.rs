@@ -240,6 +240,7 @@ fn operation(
         },
         token,
         sample: types.sample,
+        naming: types.naming,
         accept: accept(&payload, response.format.is_some(), types.accept),
         payload,
         media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
@@ -506,6 +507,7 @@ fn mcp_adapter(
             name: tool.name,
             input_name,
             hints: tool.hints,
+            tags: tool.tags,
             operation: with_spread_body(operation, types),
         }
     });
@@ -546,6 +548,12 @@ fn mcp_adapter(
         output_schemas: options
             .output_schemas
             .value(namespace, given.map(|given| &given.output_schemas)),
+        catalogue: options
+            .catalogue
+            .value(namespace, given.map(|given| &given.catalogue)),
+        pinned_tools: options
+            .pinned_tools
+            .value(namespace, given.map(|given| &given.pinned_tools)),
         allow_origins: options
             .allow_origins
             .value(namespace, given.map(|given| &given.allow_origins)),

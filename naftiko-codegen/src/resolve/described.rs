@@ -10,8 +10,8 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Paging, Payload, Piece, Place, Sample,
-    Slot, Type, TypeId,
+    Authentication, Body, DocumentNaming, ImportedTypes, JsonTemplate, ListStyle, Paging, Payload, Piece,
+    Place, Sample, Slot, Type, TypeId,
 };
 use crate::openapi::{
     self, Answer, Described, Document, Form, Found, Parameter, ParameterPlace, Roots, Selection,
@@ -32,6 +32,7 @@ pub(super) struct OperationTypes {
     pub error: Option<Slot>,
     /// A successful response.
     pub sample: Sample,
+    pub naming: DocumentNaming,
     /// The names of the headers of successful responses.
     pub answer_headers: Vec<String>,
     /// The inputs that are texts with listed values, or lists of them, with their types.
@@ -225,6 +226,7 @@ fn of_operation(
         accept: operation.accept.clone(),
         error: operation.error.filter(has_type),
         sample: operation.sample.clone(),
+        naming: operation.naming.clone(),
         answer_headers: operation.headers.clone(),
         choices: choices(call, &found.document, operation),
         styles: styles(call, operation),

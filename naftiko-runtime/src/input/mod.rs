@@ -17,3 +17,5 @@ pub use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind}
 pub(crate) use arguments::unknown_argument;
 pub use document::{texts, typed};
 pub use inputs::Inputs;
+#[cfg(feature = "mcp")]
+pub(crate) use suggest::nearest;

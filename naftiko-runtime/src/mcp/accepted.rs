@@ -37,6 +37,13 @@ impl Accepted {
         }
     }
 
+    /// Returns the names of the required arguments of a tool.
+    pub(super) fn required(&self, tool: &str) -> Vec<&str> {
+        let members = self.0.get(tool).into_iter().flat_map(|shape| &shape.members);
+        let required = members.filter(|member| member.required);
+        required.map(|member| member.name.as_str()).collect()
+    }
+
     /// Validates the arguments of a call against the schema of its tool. Missing and mismatched arguments at the first level
     /// are left to the inputs of the tool.
     pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {

@@ -40,6 +40,14 @@ impl CachePolicy {
         }
     }
 
+    /// Returns the policy for a response that only the user of the request may have.
+    pub(super) fn private(self) -> Self {
+        Self {
+            scope: CacheScope::Private,
+            ..self
+        }
+    }
+
     /// Appends `ttlMs` and `cacheScope`.
     pub(super) fn write(self, json: &mut Writer) {
         json.name("ttlMs").raw(&self.ttl_ms.to_string());
@@ -99,10 +107,6 @@ impl Catalog {
     /// Sets another location of the files of an MCP resource.
     pub(super) fn set_location(&mut self, uri: &str, location: PathBuf) {
         Arc::make_mut(&mut self.locations).insert(uri.to_owned(), location);
-    }
-
-    pub(super) fn has_tool(&self, name: &str) -> bool {
-        self.tools.iter().any(|tool| tool.name == name)
     }
 
     pub(super) fn has_resources(&self) -> bool {

@@ -6,7 +6,9 @@ use super::era::{self, Era};
 use super::json::string;
 use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
+use super::offered::{Offered, View};
 use super::prepared::{List, Prepared};
+use super::selection::Selection;
 use super::session::Session;
 use super::tools::{Tools, arguments_text, unknown_resource};
 use super::updates::{Changes, Subscription};
@@ -21,6 +23,9 @@ use crate::value::{Json, Writer};
 pub(super) struct Handler {
     pub(super) tools: Arc<Tools>,
     pub(super) prepared: Arc<Prepared>,
+    offered: Arc<Offered>,
+    /// What the request sees of the tools.
+    view: View,
 }
 
 /// A response under construction, or its error.
@@ -30,12 +35,24 @@ type Outcome = Result<Writer, ProtocolError>;
 const RESULT_CAPACITY: usize = 512;
 
 impl Handler {
-    pub(super) fn new(tools: Arc<Tools>) -> Self {
+    pub(super) fn new(tools: Arc<Tools>, offered: Arc<Offered>) -> Self {
         let prepared = Prepared::new(&tools.catalog, tools.completer.is_some());
         Self {
             tools,
             prepared: Arc::new(prepared),
+            view: offered.view.clone(),
+            offered,
         }
+    }
+
+    /// Returns the handler of requests that see what these choices leave of the tools.
+    ///
+    /// # Errors
+    /// When a choice has an unknown name.
+    pub(super) fn narrowed(&self, choices: &[Selection]) -> Result<Self, ProtocolError> {
+        let view = self.offered.view(choices);
+        let view = view.map_err(|unknown| ProtocolError::invalid_params(unknown.with_name()))?;
+        Ok(Self { view, ..self.clone() })
     }
 
     /// Returns whether a request of this method may wait: for an API, the disk, or the program.
@@ -98,7 +115,7 @@ impl Handler {
         let skills = !catalog.skills.is_empty() && !older;
         match &*request.method {
             "tools/call" => self.call(request, era).await,
-            "tools/list" => list(request, era, &prepared.tools),
+            "tools/list" => self.list_tools(request, era),
             "prompts/list" if prompts => list(request, era, &prepared.prompts),
             "prompts/get" if prompts => self.prompt(request, era).await,
             "resources/list" if resources => self.resources(request, era).await,
@@ -133,17 +150,22 @@ impl Handler {
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
         let given = arguments_text(given).ok_or_else(|| invalid(request))?;
         let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
-        let recording = Context::recording().filter(|_| self.tools.catalog.has_tool(&name));
-        if let Some(recording) = &recording {
-            recording.operation((*name).into());
-        }
-        let result = self.tools.invoke(&name, given).await.ok_or_else(unknown)??;
-        if let Some(recording) = &recording {
+        let called = self.tools.call(&self.offered, &self.view, &name, given);
+        let result = called.await.ok_or_else(unknown)??;
+        if let Some(recording) = Context::recording() {
             recording.ended(telemetry::Outcome::of(!result.is_error()));
         }
         let mut json = begin_response(request.id, result.size_hint());
         begin_result(&mut json, era);
         result.write(&mut json, &self.prepared.server);
+        Ok(json)
+    }
+
+    fn list_tools(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
+        one_page(request)?;
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
+        let server = (self.prepared.server.as_str(), self.tools.catalog.lists);
+        self.offered.list(&self.view, &mut json, era, server);
         Ok(json)
     }
 

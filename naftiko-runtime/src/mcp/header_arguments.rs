@@ -9,7 +9,7 @@ use http::HeaderMap;
 use http::header::AsHeaderName;
 use serde_json::Value;
 
-use super::{ProtocolError, Tool, items};
+use super::{ProtocolError, Tool, items, search_tools};
 use crate::value::tree_of;
 
 /// The arguments in headers, by tool.
@@ -45,18 +45,43 @@ impl HeaderArguments {
         headers: &HeaderMap,
         arguments: Option<&str>,
     ) -> Result<(), ProtocolError> {
-        let Some(header_arguments) = self.0.get(tool) else {
+        if self.0.is_empty() {
             return Ok(());
+        }
+        if let Some(header_arguments) = self.0.get(tool) {
+            let arguments = arguments.map(tree_of).unwrap_or_default();
+            return header_arguments
+                .iter()
+                .try_for_each(|argument| argument.check(headers, &arguments, false));
+        }
+        if [search_tools::CALL, search_tools::CALL_READ].contains(&tool) {
+            return self.check_nested(headers, &arguments.map(tree_of).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Checks the headers of a call through another tool, whose schema has no annotations: a client sends no headers for the arguments
+    /// in it, and those that are there must not contradict them.
+    fn check_nested(&self, headers: &HeaderMap, call: &Value) -> Result<(), ProtocolError> {
+        let name = call.get("name").and_then(Value::as_str).unwrap_or_default();
+        let arguments = match call.get("arguments") {
+            Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+            other => other.cloned().unwrap_or_default(),
         };
-        let arguments = arguments.map(tree_of).unwrap_or_default();
+        let header_arguments = self.0.get(name).into_iter().flatten();
         header_arguments
-            .iter()
-            .try_for_each(|argument| argument.check(headers, &arguments))
+            .into_iter()
+            .try_for_each(|argument| argument.check(headers, &arguments, true))
     }
 }
 
 impl HeaderArgument {
-    fn check(&self, headers: &HeaderMap, arguments: &Value) -> Result<(), ProtocolError> {
+    fn check(
+        &self,
+        headers: &HeaderMap,
+        arguments: &Value,
+        may_be_missing: bool,
+    ) -> Result<(), ProtocolError> {
         let Self { path, header } = self;
         let given = single(headers, header.as_str(), header)?.map(decoded);
         let found = path.iter().try_fold(arguments, |value, name| value.get(name));
@@ -68,6 +93,7 @@ impl HeaderArgument {
         let name = path.join(".");
         let message = match (given, expected) {
             (None, None) => return Ok(()),
+            (None, Some(_)) if may_be_missing => return Ok(()),
             (Some(Some(given)), Some(expected)) if given == expected => return Ok(()),
             (Some(None), _) => format!("{header} header is not valid Base64"),
             (Some(_), None) => format!("unexpected {header} header for absent or null `{name}`"),
@@ -160,6 +186,30 @@ mod tests {
         }
         let checked = HeaderArguments::new(&TOOLS).check("book", &map, Some(arguments));
         checked.err().map(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn header_of_a_call_through_a_tool_may_be_missing_and_not_contradict() {
+        let check = |region: Option<&'static str>, call: &str| {
+            let headers = region.map(|region| {
+                let name = http::HeaderName::from_static("mcp-param-region");
+                (name, http::HeaderValue::from_static(region))
+            });
+            let headers: HeaderMap = headers.into_iter().collect();
+            HeaderArguments::new(&TOOLS)
+                .check("call_tool", &headers, Some(call))
+                .is_ok()
+        };
+        for call in [
+            r#"{"name": "book", "arguments": {"region": "eu"}}"#,
+            r#"{"name": "book", "arguments": "{\"region\": \"eu\"}"}"#,
+        ] {
+            assert!(
+                check(None, call) && check(Some("eu"), call) && !check(Some("us"), call),
+                "{call}"
+            );
+        }
+        assert!(check(Some("us"), r#"{"name": "other"}"#) && check(Some("us"), "7"));
     }
 
     #[test]

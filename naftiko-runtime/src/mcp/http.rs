@@ -19,6 +19,7 @@ use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
 use super::message::{MAX_MESSAGE, MESSAGE_COPIES, Malformed, McpRequest, Message, batch, error_response};
+use super::selection::Selection;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::charset;
@@ -105,76 +106,44 @@ impl ServiceState {
         let text = in_utf8(content_type, text)?;
         let malformed = |Malformed { id, error }| bad_request(id, &error);
         let message = charset::utf8(&text).map_err(|_| malformed(Malformed::text()))?;
+        let choices = Selection::of_request(parts).map_err(ProtocolError::invalid_params);
+        let handler = choices.and_then(|choices| self.handler.narrowed(&choices));
         if let Some(messages) = batch(message) {
-            return self.batch(headers, messages).await;
+            let handler = handler.map_err(|error| bad_request(None, &error))?;
+            return self.batch(&handler, headers, messages).await;
         }
         match Message::read_text(message).map_err(malformed)? {
-            Message::Request(request) => self.request(headers, &request, &text).await,
+            Message::Request(request) => {
+                let handler = handler.map_err(|error| bad_request(Some(request.id), &error))?;
+                self.request(&handler, headers, &request, &text).await
+            }
             other => self.other(headers, &other),
         }
     }
 
     async fn request(
         &self,
+        handler: &Handler,
         headers: &HeaderMap,
         request: &McpRequest<'_>,
         text: &Bytes,
     ) -> Result<Response, HttpRejection> {
-        let protocol = headers::check(headers, request, &self.handler.prepared.header_arguments)
+        let protocol = headers::check(headers, request, &handler.prepared.header_arguments)
             .map_err(|error| bad_request(Some(request.id), &error))?;
         if let Some(sessions) = &self.sessions
             && !protocol.is_inline
         {
-            return self.request_of_session(sessions, headers, request, text);
+            return self.request_of_session(handler, sessions, headers, request, text);
         }
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
             return Ok(self.listen(request, subscription));
         }
-        match self.handler.options(request, protocol.era) {
+        match handler.options(request, protocol.era) {
             None => {
-                let outcome = self.handler.respond(request, protocol.era, None).await;
+                let outcome = handler.respond(request, protocol.era, None).await;
                 Ok(alone(ending(request.id, protocol, outcome)))
             }
-            Some(_) => Ok(self.events(text.clone(), protocol, None).await),
-        }
-    }
-
-    /// Runs a request that may send notifications. Its stream outlives the message, so it parses the message itself.
-    fn run(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
-        let handler = self.handler.clone();
-        let context = Context::current();
-        Events::new(move |sender| {
-            let running = async move {
-                let Ok(Message::Request(request)) = Message::read(&text) else {
-                    return None;
-                };
-                let respond = handler.respond(&request, protocol.era, session.as_deref());
-                let respond = async {
-                    match handler.options(&request, protocol.era) {
-                        Some(options) => options.scope(sender, respond).await,
-                        None => respond.await,
-                    }
-                };
-                let outcome = match &session {
-                    Some(session) => session.cancellable(request.id, respond).await?,
-                    None => respond.await,
-                };
-                Some(ending(request.id, protocol, outcome))
-            };
-            async move {
-                match context {
-                    Some(context) => context.scope(running).await,
-                    None => running.await,
-                }
-            }
-        })
-    }
-
-    async fn events(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Response {
-        match self.run(text, protocol, session).begin().await {
-            FirstEvent::FinalResponse(Some(ending)) => alone(ending),
-            FirstEvent::FinalResponse(None) => empty(StatusCode::ACCEPTED),
-            FirstEvent::Stream(events) => events.into_response(),
+            Some(_) => Ok(events(handler.clone(), text.clone(), protocol).await),
         }
     }
 
@@ -200,6 +169,7 @@ impl ServiceState {
     /// Runs a request of an older client that has a session. The response is a stream.
     fn request_of_session(
         &self,
+        handler: &Handler,
         sessions: &Sessions,
         headers: &HeaderMap,
         request: &McpRequest<'_>,
@@ -219,7 +189,7 @@ impl ServiceState {
             era: Era::Older,
             is_inline: false,
         };
-        let mut response = self.run(text.clone(), protocol, Some(session)).into_response();
+        let mut response = run(handler.clone(), text.clone(), protocol, Some(session)).into_response();
         if let Some(id) = begun.and_then(|id| HeaderValue::try_from(id).ok()) {
             response.headers_mut().insert(SESSION_ID, id);
         }
@@ -243,7 +213,12 @@ impl ServiceState {
 
     /// Handles several messages at once, for clients of the only version that sends them. The requests run
     /// concurrently, and the responses are a list in the same order.
-    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, HttpRejection> {
+    async fn batch(
+        &self,
+        handler: &Handler,
+        headers: &HeaderMap,
+        texts: Vec<&str>,
+    ) -> Result<Response, HttpRejection> {
         let invalid = |message: String| bad_request(None, &ProtocolError::invalid_request(message));
         let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
         if version != BATCH_VERSION {
@@ -260,7 +235,7 @@ impl ServiceState {
         };
         let responses = texts
             .into_iter()
-            .map(|text| self.of_batch(headers, text, session.as_deref()));
+            .map(|text| of_batch(handler, headers, text, session.as_deref()));
         let responses: Vec<_> = join_all(responses).await.into_iter().flatten().collect();
         if responses.is_empty() {
             return Ok(empty(StatusCode::ACCEPTED));
@@ -269,25 +244,70 @@ impl ServiceState {
         let status = StatusCode::OK;
         Ok(alone(FinalResponse { status, text }))
     }
+}
 
-    async fn of_batch(&self, headers: &HeaderMap, text: &str, session: Option<&Session>) -> Option<Vec<u8>> {
-        let request = match Message::read_text(text) {
-            Ok(Message::Request(request)) => request,
-            Ok(other) => {
-                if let Some(session) = session {
-                    session.notify(&other);
-                }
+/// Runs a request that may send notifications. Its stream outlives the message, so it parses the message itself.
+fn run(handler: Handler, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
+    let context = Context::current();
+    Events::new(move |sender| {
+        let running = async move {
+            let Ok(Message::Request(request)) = Message::read(&text) else {
                 return None;
+            };
+            let respond = handler.respond(&request, protocol.era, session.as_deref());
+            let respond = async {
+                match handler.options(&request, protocol.era) {
+                    Some(options) => options.scope(sender, respond).await,
+                    None => respond.await,
+                }
+            };
+            let outcome = match &session {
+                Some(session) => session.cancellable(request.id, respond).await?,
+                None => respond.await,
+            };
+            Some(ending(request.id, protocol, outcome))
+        };
+        async move {
+            match context {
+                Some(context) => context.scope(running).await,
+                None => running.await,
             }
-            Err(malformed) => return Some(error_response(malformed.id, &malformed.error)),
-        };
-        let checked = headers::check(headers, &request, &self.handler.prepared.header_arguments);
-        let outcome = match checked {
-            Ok(protocol) => self.handler.respond(&request, protocol.era, session).await,
-            Err(error) => Err(error),
-        };
-        Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
+        }
+    })
+}
+
+/// Returns the response to a request: a stream if the call sends notifications.
+async fn events(handler: Handler, text: Bytes, protocol: Protocol) -> Response {
+    match run(handler, text, protocol, None).begin().await {
+        FirstEvent::FinalResponse(Some(ending)) => alone(ending),
+        FirstEvent::FinalResponse(None) => empty(StatusCode::ACCEPTED),
+        FirstEvent::Stream(events) => events.into_response(),
     }
+}
+
+/// Handles a message of a batch; one that is not a request has no response.
+async fn of_batch(
+    handler: &Handler,
+    headers: &HeaderMap,
+    text: &str,
+    session: Option<&Session>,
+) -> Option<Vec<u8>> {
+    let request = match Message::read_text(text) {
+        Ok(Message::Request(request)) => request,
+        Ok(other) => {
+            if let Some(session) = session {
+                session.notify(&other);
+            }
+            return None;
+        }
+        Err(malformed) => return Some(error_response(malformed.id, &malformed.error)),
+    };
+    let checked = headers::check(headers, &request, &handler.prepared.header_arguments);
+    let outcome = match checked {
+        Ok(protocol) => handler.respond(&request, protocol.era, session).await,
+        Err(error) => Err(error),
+    };
+    Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
 }
 
 /// A response that rejects a request. Boxed, since nearly no request has one.

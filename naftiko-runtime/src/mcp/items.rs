@@ -9,11 +9,16 @@ use crate::value::Writer;
 
 /// Appends the item of a tool in `tools/list`.
 pub(super) fn tool(row: &Tool, json: &mut Writer) {
+    tool_with_schema(row, schema(row.name, row.input_schema).as_ref(), json);
+}
+
+/// Appends the item of a tool with this schema of its arguments.
+pub(super) fn tool_with_schema(row: &Tool, input_schema: Option<&Value>, json: &mut Writer) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
-    match schema(row.name, row.input_schema) {
-        Some(schema) => json.name("inputSchema").tree(&schema),
+    match input_schema {
+        Some(schema) => json.name("inputSchema").tree(schema),
         None => json.name("inputSchema").raw(r#"{"type":"object"}"#),
     };
     if let Some(schema) = schema(row.name, row.output_schema) {

@@ -2,11 +2,112 @@
 
 use std::sync::Arc;
 
+use super::catalogue::CatalogueSettings;
 use super::completion::Completer;
-use super::{CompletionRequest, IntoToolResult, Server, ToolError, Updates};
+use super::offered::{Offered, OfferedOnce};
+use super::{Catalogue, CompletionRequest, IntoToolResult, Selection, Server, ToolError, Toolset, Updates};
 use crate::input::Inputs;
 
 impl Server {
+    /// Sets how clients see the tools. The variable `<NAMESPACE>_MCP_CATALOGUE` overrides it.
+    #[must_use]
+    pub fn catalogue(mut self, catalogue: Catalogue) -> Self {
+        self.settings().chosen = Some(catalogue);
+        self
+    }
+
+    /// Declares groups of tools, which clients choose by name. A tool is in one of them.
+    #[must_use]
+    pub fn toolsets(mut self, toolsets: &'static [Toolset]) -> Self {
+        self.settings().toolsets = toolsets;
+        self
+    }
+
+    /// Sets the index of the tools that the generator made. Without it, the server makes one from the table when it is needed.
+    #[must_use]
+    pub fn search_index(mut self, index: &'static str) -> Self {
+        self.settings().index = Some(index);
+        self
+    }
+
+    /// Lists these tools before all others, and also beside the tools of [`Catalogue::Search`].
+    #[must_use]
+    pub fn pinned_tools(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings().pinned = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Offers the tools of these toolsets only. A client chooses among them, and never more.
+    #[must_use]
+    pub fn only_toolsets(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings().bound.toolsets = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Offers these tools only, together with those of [`Server::only_toolsets`].
+    #[must_use]
+    pub fn only_tools(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings().bound.tools = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Does not offer these tools, whatever else is chosen.
+    #[must_use]
+    pub fn exclude_tools(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings()
+            .bound
+            .excluded
+            .extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Offers only tools that change nothing (`readOnlyHint`), whatever else is chosen.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.settings().bound.read_only = true;
+        self
+    }
+
+    /// Returns the settings for a change, after which the server is another one.
+    pub(super) fn settings(&mut self) -> &mut CatalogueSettings {
+        self.offered = OfferedOnce::default();
+        &mut Arc::make_mut(&mut self.service).settings
+    }
+
+    /// Returns what the server offers. An operator's choice with an unknown name offers nothing, so that a mistake opens nothing.
+    pub(super) fn offered(&self) -> &Arc<Offered> {
+        self.offered.get(|| {
+            let (offered, problem) = Offered::new(&self.service.catalog, &self.service.settings);
+            if let Some(problem) = problem {
+                let problem = problem.without_name();
+                tracing::error!(target: "naftiko::mcp", problem, "invalid choice of tools; none is offered");
+            }
+            Arc::new(offered)
+        })
+    }
+
+    /// Returns the server with the choices of the environment.
+    ///
+    /// # Errors
+    /// When a name is unknown, in the environment or in code.
+    pub(crate) fn chosen_by_operator(
+        mut self,
+        catalogue: Option<Catalogue>,
+        selection: Selection,
+    ) -> Result<Self, String> {
+        let settings = self.settings();
+        settings.chosen = catalogue.or(settings.chosen);
+        settings.environment = selection;
+        let (offered, problem) = Offered::new(&self.service.catalog, &self.service.settings);
+        self.offered.get(|| Arc::new(offered));
+        problem.map_or(Ok(self), |problem| Err(problem.without_name()))
+    }
+
+    /// Returns what the startup message says about the tools, for the adapter with this namespace.
+    pub(crate) fn catalogue_note(&self, namespace: &str, variable: &str) -> Option<String> {
+        self.offered().note(namespace, variable)
+    }
+
     /// Overrides a tool: for results that its method's type cannot express (images, several blocks), or for one
     /// server only. A tool that is not in the table cannot be called.
     ///

@@ -19,7 +19,6 @@ pub(super) struct Prepared {
     /// The result of `initialize` after its version, without and with subscriptions.
     handshake: [String; 2],
     pub(super) discovery: String,
-    pub(super) tools: List,
     pub(super) prompts: List,
     pub(super) templates: List,
     pub(super) skills: List,
@@ -77,12 +76,6 @@ impl Prepared {
         Self {
             handshake,
             discovery: discovery.into_string(),
-            tools: list("tools", &|json| {
-                catalog
-                    .tools
-                    .iter()
-                    .for_each(|row| items::tool(row, json.separate()));
-            }),
             prompts: list("prompts", &|json| {
                 catalog
                     .prompts
@@ -118,7 +111,7 @@ impl Prepared {
 }
 
 /// Appends the start of a list.
-fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, policy: CachePolicy) {
+pub(super) fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, policy: CachePolicy) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");

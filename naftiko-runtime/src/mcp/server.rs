@@ -10,9 +10,11 @@ use axum::Router;
 
 use super::accepted::Accepted;
 use super::catalog::{CachePolicy, CacheScope, Catalog};
+use super::catalogue::CatalogueSettings;
 use super::described::Described;
 use super::handler::Handler;
 use super::http::Service;
+use super::offered::OfferedOnce;
 use super::pages::PagedTools;
 use super::stdio::StdioLimits;
 use super::tool_overrides::ToolOverrides;
@@ -34,6 +36,8 @@ pub struct Server {
     origins: Vec<String>,
     guard: Option<Guard>,
     pub(super) sessions: bool,
+    /// What it offers, which is made when the server starts.
+    pub(super) offered: OfferedOnce,
 }
 
 impl Server {
@@ -47,6 +51,7 @@ impl Server {
             own: ToolOverrides::default(),
             completer: None,
             updates: None,
+            settings: CatalogueSettings::default(),
             result_limit: RESULT_LIMIT,
             pages: PagedTools::default(),
         };
@@ -57,6 +62,7 @@ impl Server {
             origins: Vec::new(),
             guard: None,
             sessions: false,
+            offered: OfferedOnce::default(),
         }
     }
 
@@ -230,7 +236,8 @@ impl Server {
         let Some(given) = arguments_text(Some(arguments.as_str())) else {
             return ToolError::new("Tool arguments must be a JSON object.").into_result(None);
         };
-        let result = self.service.invoke(tool, given).await;
+        let offered = self.offered();
+        let result = self.service.call(offered, &offered.view, tool, given).await;
         match result {
             Some(Ok(result)) => result,
             Some(Err(error)) => ToolError::new(error.message()).into_result(None),
@@ -239,7 +246,7 @@ impl Server {
     }
 
     fn handler(&self) -> Handler {
-        Handler::new(Arc::clone(&self.service))
+        Handler::new(Arc::clone(&self.service), Arc::clone(self.offered()))
     }
 }
 

@@ -1,24 +1,44 @@
 //! Server state, and the running of tools, MCP resources and prompts.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::accepted::{Accepted, Fitted};
 use super::catalog::{Catalog, FoundResource};
+use super::catalogue::CatalogueSettings;
 use super::completion::Completer;
 use super::described::Described;
 use super::files::{self, FileError};
 use super::json::{is_null, is_object};
+use super::nested_call::NestedCall;
+use super::offered::{Offered, View};
 use super::pages::{self, PagedTools};
 use super::resource::ContentBody;
+use super::search::Searching;
+use super::search_tools;
 use super::tool_overrides::ToolOverrides;
 use super::truncate::truncate;
 use super::updates::Updates;
 use super::{
     Content, Dispatch, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError, ToolResult,
 };
+use crate::context::Context;
 use crate::input::Inputs;
 use crate::panics;
+use crate::value::Json;
+
+/// The member of `_meta` with the name of the tool that was called through `call_tool`.
+const TOOL_META: &str = "io.naftiko/tool";
+
+/// The arguments of the tools that search.
+static SEARCH_ACCEPTED: LazyLock<Accepted> = LazyLock::new(|| Accepted::new(&search_tools::TABLE));
+
+/// Sets the name of the operation in the record of the request. Only names of the spec become labels.
+fn record(tool: &str) {
+    if let Some(recording) = Context::recording() {
+        recording.operation(tool.into());
+    }
+}
 
 /// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
@@ -33,18 +53,62 @@ pub(super) struct Tools {
     pub(super) own: ToolOverrides,
     pub(super) completer: Option<Completer>,
     pub(super) updates: Option<Updates>,
+    pub(super) settings: CatalogueSettings,
     pub(super) result_limit: usize,
     pub(super) pages: PagedTools,
 }
 
 impl Tools {
-    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call
-    /// alone.
-    pub(super) async fn invoke(
+    /// Runs a call of a tool that a request sees, with the text of its arguments, an object; `None` when the tool is unknown or
+    /// hidden. Calls through `call_tool` are the same calls.
+    pub(super) async fn call(
         &self,
+        offered: &Offered,
+        view: &View,
         name: &str,
         arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
+        if !offered.searches() || !search_tools::TABLE.iter().any(|tool| tool.name == name) {
+            offered.directory.position(name, &view.visible)?;
+            record(name);
+            return self.invoke(name, arguments).await;
+        }
+        let searching = Searching {
+            offered,
+            view,
+            accepted: &self.accepted,
+            limit: self.result_limit,
+        };
+        let Fitted {
+            arguments, problems, ..
+        } = SEARCH_ACCEPTED.fit(name, arguments);
+        let inputs = |arguments| Inputs::from_arguments(arguments).with_problems(problems);
+        let result = match name {
+            search_tools::SEARCH => searching.search(inputs(arguments)),
+            search_tools::DESCRIBE => searching.describe(inputs(arguments)),
+            caller => match NestedCall::read(&arguments).and_then(|call| searching.allowed(caller, call)) {
+                Ok(Some(call)) => return self.nested(call).await,
+                Ok(None) => return None,
+                Err(error) => Err(error),
+            },
+        };
+        record(name);
+        // Errors of tools with a schema of results have no structure.
+        let least = Json::part(None, "{}");
+        let result = result.unwrap_or_else(|error| error.into_result(Some(&least)));
+        Some(Ok(truncate(result, self.result_limit)))
+    }
+
+    /// Runs the call of a tool that is visible.
+    async fn nested(&self, call: NestedCall) -> Option<Result<ToolResult, ProtocolError>> {
+        record(&call.name);
+        let result = self.invoke(&call.name, call.arguments.as_str()).await?;
+        Some(result.map(|result| result.with_meta(TOOL_META, call.name)))
+    }
+
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call
+    /// alone.
+    async fn invoke(&self, name: &str, arguments: &str) -> Option<Result<ToolResult, ProtocolError>> {
         let Fitted {
             arguments,
             problems,

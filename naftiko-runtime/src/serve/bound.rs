@@ -17,6 +17,8 @@ use super::control::{Control, PlannedControl, ServedAdapter};
 use super::limits::Limits;
 use super::running::{ExitReason, Listening};
 use super::service::{AdapterService, Routes, Served};
+#[cfg(feature = "mcp")]
+use super::tools;
 use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::guard::Guard;
@@ -56,7 +58,7 @@ struct HttpEndpoint {
     service: AdapterService,
     protocol: &'static str,
     path: &'static str,
-    note: Option<String>,
+    notes: Vec<String>,
 }
 
 /// Decides the address and the limits. The address is `chosen` by code, else from the environment, else from the
@@ -95,7 +97,8 @@ pub(super) fn plan(
         }
         #[cfg(feature = "mcp")]
         AdapterKind::Mcp(spec, server) => {
-            let (address, http) = options(spec)?.mcp(adapter, server);
+            let server = tools::with_environment(server, &namespace, environment)?;
+            let (address, http) = options(spec)?.mcp(adapter, &server);
             Endpoint::Http(address, http)
         }
         #[cfg(feature = "mcp")]
@@ -105,7 +108,11 @@ pub(super) fn plan(
                 memory: Arc::clone(&shared.memory),
                 recorder: shared.recorder(adapter),
             };
-            Endpoint::Stdio(server.clone(), limits)
+            let server = tools::with_environment(server, &namespace, environment)?;
+            if let Some(note) = tools::note(&server, &namespace) {
+                tracing::info!(target: "naftiko::mcp", "{note}");
+            }
+            Endpoint::Stdio(server, limits)
         }
         AdapterKind::Control(spec, control) => {
             let options = options(spec)?;
@@ -213,7 +220,7 @@ impl ListenOptions {
             service: AdapterService::new(what, self.limits, self.shared),
             protocol: adapter.kind(),
             path,
-            note: self.note,
+            notes: self.note.into_iter().collect(),
         };
         (self.address, http)
     }
@@ -232,7 +239,11 @@ impl ListenOptions {
             service: AdapterService::new(what, self.limits, self.shared),
             protocol: "mcp",
             path: "/mcp",
-            note: self.note,
+            notes: self
+                .note
+                .into_iter()
+                .chain(tools::note(server, adapter.namespace()))
+                .collect(),
         };
         (self.address, http)
     }
@@ -306,11 +317,14 @@ impl BoundAdapter {
                 // A bound listener always has an address.
                 let address = self.served.address?;
                 let HttpEndpoint {
-                    protocol, path, note, ..
+                    protocol,
+                    path,
+                    notes,
+                    ..
                 } = http;
                 let namespace = self.served.namespace.clone();
                 let place = format!("listening on http://{address}{path} ({protocol} {namespace})");
-                let lines = std::iter::once(place).chain(note.clone()).collect();
+                let lines = std::iter::once(place).chain(notes.iter().cloned()).collect();
                 Some(Listening {
                     namespace,
                     address,

@@ -63,6 +63,14 @@ pub enum ServeError {
         /// The origin.
         origin: String,
     },
+    /// The program or the environment chose tools or toolsets that an MCP adapter does not have.
+    #[error("invalid choice of tools of adapter `{adapter}`: {problem}")]
+    Tools {
+        /// The adapter's namespace.
+        adapter: String,
+        /// The problem, with the valid names.
+        problem: String,
+    },
     /// The program named an adapter that does not exist.
     #[error("no adapter is named `{0}`")]
     UnknownAdapter(String),

@@ -43,6 +43,8 @@ mod server;
 mod service;
 mod signal;
 mod stream;
+#[cfg(feature = "mcp")]
+mod tools;
 mod workers;
 
 pub use adapter::Adapter;

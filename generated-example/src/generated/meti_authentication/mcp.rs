@@ -6,7 +6,8 @@ use ::std::prelude::rust_2021::*;
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, start, tool_result,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, Toolset, start,
+    tool_result,
 };
 use ::naftiko::value::{FromJson, Json, ToJson};
 use super::{Capability, types};
@@ -45,6 +46,18 @@ static TOOLS: [Tool; 2] = [
             idempotent: true,
             open_world: true,
         },
+    },
+];
+
+/// The groups of tools that clients can choose.
+static TOOLSETS: [Toolset; 2] = [
+    Toolset {
+        name: "meti-token",
+        tools: &["create-token"],
+    },
+    Toolset {
+        name: "meti-sources",
+        tools: &["list-sources"],
     },
 ];
 
@@ -90,7 +103,7 @@ impl Tools for Capability {
 /// Returns the MCP server of `meti-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools))
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).toolsets(&TOOLSETS)
 }
 
 struct Dispatcher<T>(T);

@@ -177,6 +177,15 @@ it has all of them.
 
 Expose an operation with fewer members.
 ";
+    PINNED_TOOL = "NK1030", SpecWarning, "a pinned tool does not exist", r"
+`pinned_tools` has the names of tools that are listed before all others. The adapter has no tool with one of these names.
+
+    x-naftiko-pinned-tools: [get-parcels]        # wrong
+    x-naftiko-pinned-tools: [get-parcel]         # right
+    tools: [{name: get-parcel, description: One parcel, call: parcels.get-parcel}]
+
+Correct the name.
+";
     OVERLAY_UNREADABLE = "NK1031", Error, "an overlay cannot be read", r#"
 The option `overlay` names a file that does not exist, is not a regular file, or is larger than 16 MiB.
 
@@ -242,5 +251,25 @@ The key is not in the Overlay Specification, an action has no effect, or another
     - {target: $.info, update: {title: Depots}}      # right
 
 Correct or remove the key.
+";
+    LIST_LARGE = "NK1038", GeneratorNote, "the list of tools is large, so that clients search", r"
+Clients read the list of tools in each conversation, with the schema of every tool. A list of more than 256 KiB is about a third of the context of
+the models that most clients use, and some clients drop what exceeds their limits without a word. So the server lists four tools instead:
+`search_tools`, `describe_tools`, `call_read_tool` and `call_tool`. Every tool can still be called by its name.
+
+    - type: mcp
+      namespace: billing
+      x-naftiko-catalogue: search        # or `toolsets`, which clients choose by URL or header, or `all`
+
+Write the catalogue that you want.
+";
+    SEARCH_TOOL_NAME = "NK1039", SpecWarning, "a tool has the name of a tool that searches", r"
+A server whose clients search for tools has tools with the names `search_tools`, `describe_tools`, `call_read_tool` and `call_tool`. The environment
+can ask for that (`<NAMESPACE>_MCP_CATALOGUE`). A tool of the spec with such a name is found then, but only called through `call_tool`.
+
+    tools: [{name: search_tools, description: Searches the toolbox, call: box.search}]        # wrong
+    tools: [{name: search-box, description: Searches the toolbox, call: box.search}]          # right
+
+Choose another name.
 ";
 }

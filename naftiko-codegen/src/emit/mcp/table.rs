@@ -6,12 +6,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{prompt, resource};
+use crate::catalogue::{self, Toolset};
 use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
 use crate::json_schema::{self, visible};
 use crate::model::{Capability, McpAdapter, Tool, Types};
-use crate::options::Emit;
+use crate::options::{Catalogue, Emit};
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
@@ -24,12 +25,17 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         .map(|tool| entry(capability, adapter, tool, imports));
     let api_names = api_names_table(&capability.types, adapter);
     let pages = pages_table(capability, adapter);
+    let (toolsets, index) = (toolsets(capability, adapter, imports), index(capability, adapter));
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
 
         /// The result of `tools/list`, in the order of the spec.
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
+
+        #toolsets
+
+        #index
 
         #api_names
 
@@ -63,9 +69,55 @@ pub(super) fn declared(
         quote!(.cache(#ttl, #sharing::#scope))
     });
     let api_names = (!api_names(types, adapter).is_empty()).then(|| quote!(.api_names(&API_NAMES)));
+    let catalogue = catalogue(capability, adapter, imports);
     let has_pages = pages(capability, adapter).next().is_some();
     let pages = has_pages.then(|| quote!(.pages(&PAGES)));
-    quote!(#resources #prompts #skills #kept #api_names #pages)
+    quote!(#resources #prompts #skills #kept #api_names #pages #catalogue)
+}
+
+/// Returns the calls that declare how clients see the tools.
+fn catalogue(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let toolsets =
+        (!catalogue::toolsets(capability, adapter).is_empty()).then(|| quote!(.toolsets(&TOOLSETS)));
+    let index = catalogue::is_indexed(capability, adapter).then(|| quote!(.search_index(INDEX)));
+    let chosen = catalogue::chosen(capability, adapter).map(|chosen| {
+        let kind = imports.runtime("mcp", "Catalogue");
+        let chosen = match chosen {
+            Catalogue::All => quote!(All),
+            Catalogue::Toolsets => quote!(Toolsets),
+            Catalogue::Search => quote!(Search),
+        };
+        quote!(.catalogue(#kind::#chosen))
+    });
+    let pinned = &adapter.pinned_tools;
+    let pinned = (!pinned.is_empty()).then(|| quote!(.pinned_tools([#(#pinned),*])));
+    quote!(#toolsets #index #chosen #pinned)
+}
+
+/// Returns the table of toolsets, if there are several.
+fn toolsets(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    let toolsets = catalogue::toolsets(capability, adapter);
+    if toolsets.is_empty() {
+        return None;
+    }
+    let toolset = imports.runtime("mcp", "Toolset");
+    let count = proc_macro2::Literal::usize_unsuffixed(toolsets.len());
+    let rows = toolsets
+        .iter()
+        .map(|Toolset { name, tools }| quote!(#toolset { name: #name, tools: &[#(#tools),*] }));
+    Some(quote! {
+        /// The groups of tools that clients can choose.
+        static TOOLSETS: [#toolset; #count] = [#(#rows),*];
+    })
+}
+
+/// Returns the index for searches, if there is one.
+fn index(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
+    let index = raw_string(&catalogue::index(capability, adapter)?);
+    Some(quote! {
+        /// The index of the tools for `search_tools`: a term in each line, with the tools that have it.
+        static INDEX: &str = #index;
+    })
 }
 
 /// Returns the tools with members whose names vendors of models reject, each with the accepted names.

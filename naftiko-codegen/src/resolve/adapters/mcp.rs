@@ -30,6 +30,7 @@ pub(in crate::resolve) struct ToolDraft<'a> {
     /// Name on the wire.
     pub name: String,
     pub hints: Hints,
+    pub tags: Vec<String>,
     pub operation: Exposed<'a>,
 }
 
@@ -102,6 +103,7 @@ impl<'a> Exposing<'_, 'a> {
         ToolDraft {
             name,
             hints: self.hints(&operation.target, tool),
+            tags: tool.about.tags.iter().map(|tag| tag.value.clone()).collect(),
             operation,
         }
     }

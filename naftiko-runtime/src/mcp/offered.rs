@@ -1,0 +1,241 @@
+//! What a server offers: the items of its list of tools, its catalogue, and what a request sees of them.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use naftiko_search::{Entry, Index, build};
+
+use super::catalog::{CachePolicy, Catalog};
+use super::catalogue::{Catalogue, CatalogueSettings};
+use super::directory::{Directory, UnknownName, Visible};
+use super::era::Era;
+use super::prepared::begin_list;
+use super::selection::Selection;
+use super::{items, search_tools};
+use crate::value::Writer;
+
+/// The largest list of tools in bytes that a server sends without being asked to. It is about 65,000 tokens, a third of the context
+/// that models of most clients have. The generator has the same limit.
+const LIST_LIMIT: usize = 256 * 1024;
+
+/// The tools that a server offers.
+#[derive(Debug)]
+pub(super) struct Offered {
+    pub(super) directory: Directory,
+    pub(super) catalogue: Catalogue,
+    /// The items of all tools in the order of the list, with commas between them.
+    items: String,
+    /// The item of each tool in the items.
+    places: Vec<Range<usize>>,
+    /// The bytes of the items that the operator allows.
+    bytes: usize,
+    /// What the operator allows.
+    bound: Visible,
+    /// What a client sees that chooses nothing.
+    pub(super) view: View,
+    index: OnceLock<Index>,
+    given_index: Option<&'static str>,
+}
+
+/// What a request sees. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) visible: Visible,
+    /// Whether the request chose it, so that its list is not that of others.
+    is_narrowed: bool,
+    /// Whether every tool is visible.
+    is_whole: bool,
+}
+
+impl Offered {
+    /// Returns what the tables offer within the settings. A choice of the program or the environment with an unknown name is a problem, and
+    /// offers nothing.
+    pub(super) fn new(catalog: &Catalog, settings: &CatalogueSettings) -> (Self, Option<UnknownName>) {
+        let directory = Directory::new(catalog.tools, settings.toolsets, &settings.pinned);
+        let (items, places) = written(&directory);
+        let all = directory.all();
+        let allowed = directory.narrowed(&settings.bound, &all, &all);
+        let bound = allowed.and_then(|allowed| directory.narrowed(&settings.environment, &allowed, &allowed));
+        let (bound, problem) = match bound {
+            Ok(bound) => (bound, None),
+            Err(problem) => (directory.none(), Some(problem)),
+        };
+        let sizes: Vec<usize> = places.iter().map(Range::len).collect();
+        let allowed = sizes
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| bound.has(*position));
+        let bytes: usize = allowed.map(|(_, size)| size).sum();
+        let is_large = bytes > LIST_LIMIT;
+        let automatic = if is_large {
+            Catalogue::Search
+        } else {
+            Catalogue::All
+        };
+        let catalogue = settings.chosen.unwrap_or(automatic);
+        let choices = [&settings.bound, &settings.environment];
+        let is_chosen = choices.iter().any(|choice| choice.toolsets.is_some());
+        let visible = match catalogue {
+            Catalogue::Toolsets if !is_chosen => directory.first_toolsets(&sizes, LIST_LIMIT, &bound),
+            _ => bound.clone(),
+        };
+        let view = View {
+            is_whole: visible.count() == directory.tools.len(),
+            visible,
+            is_narrowed: false,
+        };
+        let offered = Self {
+            directory,
+            catalogue,
+            items,
+            places,
+            bytes,
+            bound,
+            view,
+            index: OnceLock::new(),
+            given_index: settings.index,
+        };
+        if offered.searches() {
+            // Reading it takes less than a request should wait for.
+            offered.index();
+        }
+        (offered, problem)
+    }
+
+    /// Returns what the choices of a request leave.
+    ///
+    /// # Errors
+    /// When a choice has an unknown name.
+    pub(super) fn view(&self, choices: &[Selection]) -> Result<View, UnknownName> {
+        if choices.is_empty() {
+            return Ok(self.view.clone());
+        }
+        let (mut bound, mut default) = (self.bound.clone(), self.view.visible.clone());
+        for choice in choices {
+            let narrowed = self.directory.narrowed(choice, &bound, &default)?;
+            // A choice of toolsets replaces the default, and later choices narrow it.
+            if choice.toolsets.is_some() || choice.tools.is_some() {
+                bound = narrowed.clone();
+            } else {
+                bound = self.directory.narrowed(choice, &bound, &bound)?;
+            }
+            default = narrowed;
+        }
+        Ok(View {
+            visible: default,
+            is_narrowed: true,
+            is_whole: false,
+        })
+    }
+
+    /// Returns whether clients search for tools.
+    pub(super) fn searches(&self) -> bool {
+        self.catalogue == Catalogue::Search
+    }
+
+    /// Returns what the log says about a server that does not list all its tools.
+    pub(super) fn note(&self, namespace: &str, variable: &str) -> Option<String> {
+        let (listed, all) = (self.view.visible.count(), self.bound.count());
+        match self.catalogue {
+            Catalogue::Search => Some(format!(
+                "{namespace} has {all} tools, in a list of {} KiB: clients search for tools; set {variable} to `all` to list them",
+                self.bytes / 1024
+            )),
+            Catalogue::Toolsets if listed < all => Some(format!(
+                "{namespace} lists {listed} of {all} tools to clients that choose no toolset; set {variable} to `all` to list every tool"
+            )),
+            Catalogue::All | Catalogue::Toolsets => None,
+        }
+    }
+
+    /// Returns the item of a tool.
+    pub(super) fn item(&self, position: usize) -> &str {
+        let place = self.places.get(position).cloned().unwrap_or_default();
+        self.items.get(place).unwrap_or_default()
+    }
+
+    /// Appends the result of `tools/list`.
+    pub(super) fn list(
+        &self,
+        view: &View,
+        json: &mut Writer,
+        era: Era,
+        (server, lists): (&str, CachePolicy),
+    ) {
+        let lists = if view.is_narrowed { lists.private() } else { lists };
+        begin_list(json, era, "tools", server, lists);
+        let is_listed = |position: &&usize| view.visible.has(**position);
+        if self.searches() {
+            search_tools::list(&self.directory, &view.visible, json);
+            for position in self.directory.pinned.iter().filter(is_listed) {
+                json.separate().raw(self.item(*position));
+            }
+        } else if view.is_whole {
+            json.raw(&self.items);
+        } else {
+            for position in self.directory.order.iter().filter(is_listed) {
+                json.separate().raw(self.item(*position));
+            }
+        }
+        json.raw("]}");
+    }
+
+    /// Returns the index of the tools, which is built when the generator made none.
+    pub(super) fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let given = self.given_index.and_then(Index::read);
+            let tools = self.directory.tools.len();
+            match given {
+                Some(index) if index.entries() == tools => index,
+                given => {
+                    if given.is_some() {
+                        tracing::error!(target: "naftiko::mcp", "the index is not of these tools");
+                    }
+                    self.built_index()
+                }
+            }
+        })
+    }
+
+    fn built_index(&self) -> Index {
+        let tools = self.directory.tools.iter().enumerate();
+        let entries: Vec<Entry<'_>> = tools
+            .map(|(position, tool)| Entry {
+                name: tool.name,
+                title: tool.title,
+                description: tool.description,
+                toolset: self.directory.toolset_of(position).unwrap_or_default(),
+                ..Entry::default()
+            })
+            .collect();
+        // What was built can be read.
+        Index::read(build(&entries)).unwrap_or_default()
+    }
+}
+
+/// Returns the items of all tools in the order of the list, and the place of each.
+fn written(directory: &Directory) -> (String, Vec<Range<usize>>) {
+    let mut json = Writer::default();
+    let mut places = vec![0..0; directory.tools.len()];
+    for position in &directory.order {
+        if let (Some(tool), Some(place)) = (directory.tools.get(*position), places.get_mut(*position)) {
+            if json.len() > 0 {
+                json.separate();
+            }
+            let start = json.len();
+            items::tool(tool, &mut json);
+            *place = start..json.len();
+        }
+    }
+    (json.into_string(), places)
+}
+
+/// What a server offers, made once: a program configures the server before, and the clones of a server share it.
+#[derive(Clone, Default)]
+pub(super) struct OfferedOnce(Arc<OnceLock<Arc<Offered>>>);
+
+impl OfferedOnce {
+    pub(super) fn get(&self, make: impl FnOnce() -> Arc<Offered>) -> &Arc<Offered> {
+        self.0.get_or_init(make)
+    }
+}
