@@ -19,14 +19,10 @@ impl Question {
         self.served_by.iter().any(|name| is_named(tool, name))
     }
 
-    /// Checks that every tool of the question exists.
-    pub(crate) fn check(&self, api: &str, tools: &[String]) {
-        for name in &self.served_by {
-            assert!(
-                tools.iter().any(|tool| is_named(tool, name)),
-                "{api}: unknown tool {name}"
-            );
-        }
+    /// Returns the names of the question that no tool has.
+    pub(crate) fn unknown<'q>(&'q self, tools: &'q [String]) -> impl Iterator<Item = &'q str> {
+        let names = self.served_by.iter().map(String::as_str);
+        names.filter(|name| !tools.iter().any(|tool| is_named(tool, name)))
     }
 }
 

@@ -38,9 +38,11 @@ impl Recall {
         let mut recall = Self::default();
         let shows = std::env::var_os("NAFTIKO_SHOW_MISSES").is_some() && !is_held_out;
         let questions = questions::read(api.name);
-        for question in &questions {
-            question.check(api.name, &searched.tools);
-        }
+        let unknown = questions
+            .iter()
+            .flat_map(|question| question.unknown(&searched.tools));
+        let unknown: Vec<&str> = unknown.collect();
+        assert!(unknown.is_empty(), "{}: unknown tools {unknown:?}", api.name);
         for question in questions
             .iter()
             .filter(|question| question.is_held_out == is_held_out)

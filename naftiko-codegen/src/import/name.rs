@@ -11,7 +11,7 @@ use crate::openapi::outline::Operation;
 const LONGEST_TOOL: usize = 48;
 
 /// The largest length of the name that an MCP server has of its API. The names of its tools need the rest.
-const LONGEST_SERVER: usize = 20;
+const LONGEST_SERVER: usize = 8;
 
 /// The room for the number of a name that is taken.
 const NUMBER: usize = 4;
@@ -83,7 +83,15 @@ pub(super) fn by_place(operation: &Operation) -> String {
 
 /// Returns the namespace of the MCP adapter of an API.
 pub(super) fn of_server(namespace: &str) -> String {
-    format!("{}-mcp", shortened(namespace, LONGEST_SERVER))
+    format!("{}-mcp", first_words(namespace, LONGEST_SERVER))
+}
+
+/// Returns the first words of a name that are not longer than `longest` together, at least a part of the first one.
+fn first_words(name: &str, longest: usize) -> &str {
+    let ends = name.match_indices('-').map(|(end, _)| end).chain([name.len()]);
+    let fitting = ends.take_while(|end| *end <= longest).last();
+    // Names have ASCII characters alone.
+    name.get(..fitting.unwrap_or(longest)).unwrap_or(name)
 }
 
 /// Returns the largest length of the names of a server's tools, since clients put both names together.
@@ -130,8 +138,8 @@ fn verb_first(operation: &Operation, name: &str) -> String {
     )
 }
 
-/// Returns a name that is not longer than `longest`: without repeated words, and then without all but its first two words. If these are too
-/// long, the end of the longer one is cut.
+/// Returns a name that is not longer than `longest`: without repeated words, and then without the words after the first one, which is the verb. The
+/// last words tell names apart. If two are too long, the end of the longer one is cut.
 fn shortened(name: &str, longest: usize) -> String {
     if name.len() <= longest {
         return name.to_owned();
@@ -146,7 +154,7 @@ fn shortened(name: &str, longest: usize) -> String {
             .saturating_sub(1)
     };
     while words.len() > 2 && length(&words) > longest {
-        words.pop();
+        words.remove(1);
     }
     let excess = length(&words).saturating_sub(longest);
     if let Some(word) = words.iter_mut().max_by_key(|word| word.len()) {
