@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Edits specs under load while `naftiko dev` serves them: no request is refused or reset, each change is served within three seconds, and a broken
-# one is shown and survived. Then tries what else happens to specs and their folder. Takes about four minutes with 100 edits. Not part of .ci/run.
-# Needs curl and python3.
+# one is shown and survived. Then tries what else happens to specs and their folder, serves without inotify, and serves a sample of the published
+# specs if they are beside the project (../shared/corpus). Takes about five minutes with 100 edits. Not part of .ci/run. Needs curl, python3, ip
+# and unshare.
 #
 #   scripts/dev.sh [NUMBER OF EDITS]
 set -euo pipefail
@@ -35,10 +36,11 @@ logged() {
   done
 }
 
-# Starts `naftiko dev` and waits until it serves.
+# Starts `naftiko dev`, with a command before it if there is one, and waits until it serves.
+before=()
 start() {
   : >errors
-  "$naftiko" dev "$@" --runtime "$root" >configuration 2>errors &
+  "${before[@]}" "$naftiko" dev "$@" --runtime "$root" >configuration 2>errors &
   dev=$!
   logged 'desk-mcp at' 600
 }
@@ -81,6 +83,54 @@ for process in $processes; do
   [[ $(ps -o stat= -p "$process") =~ ^(Z.*)?$ ]] || fail "a process outlives dev"
 done
 step "Ctrl-C leaves none of $(wc -w <<<"$processes") processes"
+
+# Without a single watch of inotify, changes are seen as before.
+before=(unshare --map-root-user bash -c 'echo 0 >/proc/sys/user/max_inotify_instances && echo 0 >/proc/sys/user/max_inotify_watches && exec "$@"' _)
+cp first.yaml desk.yaml
+start desk.yaml --mock
+sed 's/Where a parcel is/Where it is/' first.yaml >edited && mv edited desk.yaml
+tools() {
+  curl -s http://127.0.0.1:18490/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \
+    -d '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'
+}
+for _ in $(seq 100); do
+  [[ $(tools) == *"Where it is"* ]] && break
+  sleep 0.1
+done
+[[ $(tools) == *"Where it is"* ]] || fail "a change is not served without inotify"
+stop
+wait "$dev" || true
+dev= before=()
+step "no inotify"
+
+# A sample of the published specs, each in a network of its own, since all have the same ports: fake APIs, documents and lists of tools.
+sample() {
+  local served=0 spec
+  while read -r spec; do
+    "$naftiko" check "$spec" >/dev/null 2>&1 || continue
+    unshare --map-root-user --net bash -c '
+      ip link set lo up
+      "$1" dev "$2" --mock --runtime "$3" >/dev/null 2>sample.log &
+      dev=$!
+      trap "kill $dev; wait $dev" EXIT
+      until grep -q " at http://" sample.log; do
+        kill -0 $dev 2>/dev/null || { grep -q "no adapter to serve" sample.log; exit; }
+        sleep 0.1
+      done
+      sleep 0.2
+      for address in $(sed -n "s/.* at \(http:[^ ]*\)$/\1/p" sample.log); do
+        rest=$(curl -s -o /dev/null -w "%{http_code}" "$address/openapi.json")
+        mcp=$(curl -s "$address/mcp" -H "content-type: application/json" -H "accept: application/json, text/event-stream" \
+          -d "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\"}")
+        skills=$(curl -s -o /dev/null -w "%{http_code}" "$address/skills")
+        [[ $rest == 200 || $mcp == *"\"result\":{}"* || $skills == 200 ]] || { echo "$address: $rest $mcp" >&2; exit 1; }
+      done
+    ' _ "$naftiko" "$spec" "$root" || { cat sample.log >&2; fail "$spec is not served"; }
+    served=$((served + 1))
+  done < <(find "$root/../shared/corpus" -name '*.y*ml' -not -path '*/openapi/*' | sort | awk 'NR % 20 == 7')
+  step "$served published specs"
+}
+[[ ! -d $root/../shared/corpus ]] || sample
 
 # On a full disk, one sentence says what to do.
 mkdir full

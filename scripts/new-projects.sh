@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes a package of each template with `naftiko new`, and of published specs and documents if they are beside the project (../shared/corpus).
+# Makes a package of each template with `naftiko new`, of a spec with scripts, and of published specs and documents if they are beside the project
+# (../shared/corpus).
 # Each passes rustfmt, clippy with warnings as errors and its own test; programs start, and the calls of docs/getting-started.md are made. Then
 # builds packages with exactly the features that `naftiko features` prints, and with one less. Takes about six minutes on two free cores. Not part
-# of .ci/run. Needs curl.
+# of .ci/run. Needs curl, script and unshare.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -46,6 +47,21 @@ unshare --map-root-user --mount bash -c '
   [[ $(ls -A) == $(printf "Cargo.toml\nfill") ]]
 ' _ "$naftiko"
 step "a full disk"
+
+# Without a network, the commands do the same. With a terminal, the template is asked for, unless CI is set.
+unshare --map-root-user --net bash -c '
+  "$1" new alone --runtime "$2" --yes && "$1" check --strict alone/specs/*.yaml && "$1" features alone/specs/*.yaml
+' _ "$naftiko" "$root" >/dev/null 2>&1 || { echo "the commands need a network" >&2; exit 1; }
+script --quiet --command "'$naftiko' new asked" /dev/null <<<mcp >asked.log
+grep -q 'Template, one of' asked.log && ! grep -q 'type: rest' asked/specs/asked.yaml
+CI=1 script --quiet --command "'$naftiko' new unasked" /dev/null </dev/null >asked.log
+! grep -q 'Template, one of' asked.log && grep -q 'type: rest' unasked/specs/unasked.yaml
+step "no network, and a terminal"
+
+for template in full client library checked-in; do
+  package "rates-$template" --name rates --from "$root/tests/specs/rates.yaml" --template "$template" --yes </dev/null
+  grep -q 'the scripts of the steps `rate`, `choice`, `thanks` return an error' "rates-$template.log"
+done
 
 for template in client rest mcp full library checked-in; do
   package "desk-$template" --template "$template" --yes </dev/null
