@@ -13,6 +13,12 @@ const FAKE: &str = include_str!("../../templates/fake.rs");
 const START: &str = include_str!("../../templates/start.rs");
 const README: &str = include_str!("../../templates/README.md");
 
+/// The end of the README of a package with scripts.
+const SCRIPTS: &str = "
+[`src/scripts.rs`](src/scripts.rs) has the scripts of the spec. Each returns an error until you write it.
+`naftiko dev specs/__spec__ --scripts src/scripts.rs` serves each change of them.
+";
+
 /// The line of the dependency of programs on tokio.
 pub(crate) const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
 
@@ -30,7 +36,7 @@ pub(super) fn files(project: &Project, spec: &Spec, outcome: &Outcome) -> Vec<(S
     let mut files = vec![
         ("Cargo.toml".to_owned(), package.manifest()),
         (".gitignore".to_owned(), "/target\n".to_owned()),
-        ("README.md".to_owned(), package.filled(README)),
+        ("README.md".to_owned(), package.readme()),
         ("src/fake.rs".to_owned(), package.fake()),
     ];
     files
@@ -73,6 +79,15 @@ impl Package<'_> {
             .replace("__module__", &self.interface.module)
             .replace("__spec__", &file)
             .replace("__commands__", &self.commands())
+    }
+
+    fn readme(&self) -> String {
+        let readme = self.filled(README);
+        if self.has_scripts() {
+            readme + &self.filled(SCRIPTS)
+        } else {
+            readme
+        }
     }
 
     fn manifest(&self) -> String {

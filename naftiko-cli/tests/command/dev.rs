@@ -544,4 +544,9 @@ fn ejected_package_has_a_stub_for_each_script() {
     );
     let scripts = fs::read_to_string(dir.path().join("ping/src/scripts.rs")).unwrap_or_default();
     assert!(scripts.contains("Err(missing(\"pong\"))"), "{scripts}");
+    let readme = fs::read_to_string(dir.path().join("ping/README.md")).unwrap_or_default();
+    assert!(
+        readme.contains("naftiko dev specs/ping.yaml --scripts src/scripts.rs"),
+        "{readme}"
+    );
 }
