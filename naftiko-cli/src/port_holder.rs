@@ -2,12 +2,12 @@
 
 /// Returns the process that listens on a TCP port, as a clause of a message; empty if it is not known.
 pub(crate) fn clause(port: u16) -> String {
-    let process = linux::process(port);
+    let process = system::process(port);
     process.map_or_else(String::new, |process| format!(", which {process} has"))
 }
 
 #[cfg(not(target_os = "linux"))]
-mod linux {
+mod system {
     /// Other systems have no files with it.
     pub(super) fn process(_: u16) -> Option<String> {
         None
@@ -15,7 +15,7 @@ mod linux {
 }
 
 #[cfg(target_os = "linux")]
-mod linux {
+mod system {
     use std::fs;
     use std::path::{Path, PathBuf};
 
@@ -86,6 +86,6 @@ mod tests {
                      0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 41 1 0\n   \
                      1: 0100007F:1F90 0100007F:C001 01 00000000:00000000 00:00000000 00000000     0        0 42 1 0\n   \
                      2: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 43 1 0\n";
-        assert_eq!(linux::sockets(table, 8080), ["41"]);
+        assert_eq!(system::sockets(table, 8080), ["41"]);
     }
 }

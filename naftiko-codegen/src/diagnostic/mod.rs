@@ -146,7 +146,8 @@ impl Diagnostics {
         for diagnostic in &mut self.list {
             let is_described = described.contains(&diagnostic.primary.span.source);
             if !(is_described && diagnostic.code.severity() == Severity::Note) {
-                diagnostic.severity = diagnostic.code.strict_severity();
+                // An option of the user may have raised it, and the worst severity is the first.
+                diagnostic.severity = diagnostic.severity.min(diagnostic.code.strict_severity());
             }
         }
     }

@@ -149,9 +149,10 @@ fn strict_report_has_errors_for_spec_warnings() {
         Span::new(ids[0], 3, 4),
         "truncated",
     ));
+    diagnostics.push(Diagnostic::new(codes::FILE_TRUNCATED, Span::new(ids[0], 4, 5), "required").raised());
     diagnostics.make_strict(&HashSet::new());
     let report = Report::new(diagnostics, sources);
-    assert_eq!((report.errors(), report.warnings()), (1, 1));
+    assert_eq!((report.errors(), report.warnings()), (2, 1));
     assert!(
         report
             .render(Style::Plain)
