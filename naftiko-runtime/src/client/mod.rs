@@ -26,7 +26,7 @@
 //! Guarantees:
 //!
 //! - A call cannot leave the API's base URI: each argument is encoded as one path segment, and dot segments are
-//!   rejected.
+//!   rejected. The link to the next page of a list may lead anywhere at the origin of the base URI, and nowhere else.
 //! - Redirects are not followed. Responses are limited in time and size. Credentials are sent over https only, unless
 //!   the host is on this machine or [`Config::allow_plain_http`] is set.
 //! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The HTTP libraries log hosts at
