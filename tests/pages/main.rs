@@ -13,6 +13,7 @@ mod rest;
 mod streams;
 
 naftiko::naftiko!("specs/lists.yaml");
+naftiko::naftiko! { "specs/lists.yaml", module: faked, emit: [client], testing: always }
 
 use ledger::Ledger;
 

@@ -105,3 +105,22 @@ async fn stream_is_sent_to_another_task() {
     assert_eq!(tokio::spawn(all(items)).await.unwrap().len(), 5);
     assert_eq!(ledger.asked().len(), 2);
 }
+
+#[tokio::test]
+async fn fake_api_knows_the_parameters_of_pages_and_ends_its_lists() {
+    let upstream = super::faked::testing::Upstream::start().await.unwrap();
+    let capability = upstream.builder().build().unwrap();
+    let params = super::faked::client::ledger::ListEntriesParams::default();
+    let entries = all(capability.ledger().list_entries_all(&params)).await;
+    assert!(!entries.is_empty());
+    let params = super::faked::client::archive::ListRecordsParams::default();
+    all(capability.archive().list_records_all("a", &params)).await;
+    // An offset is a parameter that the spec does not have.
+    let params = super::faked::client::ledger::ListNotesParams::default();
+    let mut pages = capability.ledger().list_notes_pages(&params);
+    pages.try_next().await.unwrap().unwrap();
+    let second = pages.try_next().await;
+    assert_eq!(upstream.ledger().list_notes().calls().len(), 2, "{second:?}");
+    let calls = upstream.ledger().list_notes().calls();
+    assert!(calls.iter().all(|call| call.status() == 200), "{second:?}");
+}

@@ -91,5 +91,16 @@ fn json_value(operation: &Operation, slot: Slot, reads: &[&Read], maker: Maker<'
     if value.is_null() && !slot.nullable {
         return json!({});
     }
+    if let Some(next) = operation.pages.as_ref().and_then(|pages| pages.paging.next()) {
+        end_list(&mut value, next);
+    }
     value
+}
+
+/// Makes a page the last one. A made token or address leads nowhere.
+fn end_list(page: &mut Value, next: &[String]) {
+    let at = next.iter().try_fold(page, |at, name| at.get_mut(name));
+    if let Some(at @ Value::String(_)) = at {
+        *at = "".into();
+    }
 }

@@ -52,7 +52,17 @@ pub(super) fn parameters(client: &Client, operation: &Operation, types: &Types) 
     .into_iter()
     .chain(computed)
     .chain(inputs)
+    .chain(page(operation))
     .collect()
+}
+
+/// Returns the parameter that streams over pages send, unless it is an input too.
+fn page(operation: &Operation) -> Option<Value> {
+    let parameter = operation.pages.as_ref()?.paging.parameter()?;
+    let mut inputs = operation.inputs.iter();
+    let is_input = inputs.any(|input| input.place == parameter.place && input.name == parameter.name);
+    let place = place(parameter.place).filter(|_| !is_input)?;
+    Some(json!({"in": place, "name": parameter.name, "required": false}))
 }
 
 fn constant(place: &str, name: &str, template: &Template) -> Value {

@@ -56,6 +56,26 @@ pub(crate) struct PageParameter {
     pub(crate) name: String,
 }
 
+impl Paging {
+    /// Returns the parameter that names the start of a page; `None` for pages at addresses.
+    pub(crate) fn parameter(&self) -> Option<&PageParameter> {
+        match &self.way {
+            PagingWay::Token { parameter, .. }
+            | PagingWay::Offset { parameter }
+            | PagingWay::Number { parameter, .. } => Some(parameter),
+            PagingWay::Link { .. } | PagingWay::LinkHeader => None,
+        }
+    }
+
+    /// Returns where a page has the start of the next one; `None` if not in its body.
+    pub(crate) fn next(&self) -> Option<&[String]> {
+        match &self.way {
+            PagingWay::Token { next, .. } | PagingWay::Link { next } => Some(next),
+            PagingWay::Offset { .. } | PagingWay::Number { .. } | PagingWay::LinkHeader => None,
+        }
+    }
+}
+
 /// The pages of an operation, with the names of what is generated for them.
 #[derive(Debug)]
 pub(crate) struct OperationPages {

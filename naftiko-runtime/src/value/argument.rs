@@ -94,6 +94,7 @@ impl Argument<'_> {
     }
 
     /// Returns the argument without borrowed parts.
+    #[cfg(feature = "client")]
     pub(crate) fn into_owned(self) -> Argument<'static> {
         match self {
             Self::Absent => Argument::Absent,
