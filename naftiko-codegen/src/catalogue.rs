@@ -49,7 +49,7 @@ pub(crate) fn list_bytes(capability: &Capability, adapter: &McpAdapter) -> usize
 const ITEM: usize = 180;
 
 fn item_bytes(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> usize {
-    let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
+    let arguments = json_schema::arguments(capability, adapter, tool);
     let output = json_schema::output(capability, adapter.output_schemas, tool);
     let output = output.map_or(0, |schema| visible(&schema).len());
     let (title, description) = (&tool.operation.title, &tool.operation.description);

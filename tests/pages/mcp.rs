@@ -226,3 +226,30 @@ async fn cursor_of_one_replica_is_accepted_by_the_other() {
         assert_eq!((ids, turn), ((0..7).collect::<Vec<_>>(), 3), "{era}");
     }
 }
+
+#[tokio::test]
+async fn fields_select_members_of_every_page_and_unknown_ones_are_rejected_unsent() {
+    let ledger = Ledger::start().await;
+    let lists = capability(&ledger, KEY);
+    let page = call(
+        &lists,
+        "list-entries",
+        json!({"pageSize": 2, "fields": ["data.id"]}),
+    )
+    .await
+    .unwrap();
+    assert_eq!(page["data"], json!([{"id": 0}, {"id": 1}, {"id": 2}]));
+    // The cursor stays, and does not depend on what is selected of the page.
+    let next = json!({"pageSize": 2, "cursor": page["next_cursor"], "fields": "data.name"});
+    let page = call(&lists, "list-entries", next).await.unwrap();
+    let entry = &page["data"][0];
+    assert!(
+        entry["name"].is_string() && page["next_cursor"].is_string(),
+        "{page}"
+    );
+    let sent = ledger.asked().len();
+    let error = call(&lists, "list-entries", json!({"fields": ["data.nam"]})).await;
+    let error = error.unwrap_err();
+    assert!(error.contains("did you mean `name`?"), "{error}");
+    assert_eq!(ledger.asked().len(), sent);
+}

@@ -13,7 +13,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     let capability = checks.capability;
     for (declared, adapter) in checks.mcp_adapters() {
         for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
-            let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
+            let arguments = json_schema::arguments(capability, adapter, tool);
             report(checks, declared, tool, "arguments", &arguments);
             let is_on = adapter.output_schemas == OutputSchemas::On;
             let has_pages = capability.pages_of_tool(tool).is_some();

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use super::text::{Prose, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    CURSOR, Capability, Exposed, Member, NEXT_CURSOR, Output, Payload, Read, ReadKind, Record, Select, Slot,
-    Source, Tool, Type, TypeId, Types, Union, Variant,
+    CURSOR, Capability, Exposed, McpAdapter, Member, NEXT_CURSOR, Output, Payload, Read, ReadKind, Record,
+    Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::{OutputSchemas, UnknownArguments};
@@ -86,9 +86,37 @@ fn add_text(schema: &mut Map<String, Value>, name: &str, description: &str) {
     }
 }
 
+/// The name of the argument with the members that a caller wants of a result.
+const FIELDS: &str = "fields";
+
+/// Adds the argument with the members of a result. Its description is short, as many tools have it.
+fn add_fields(schema: &mut Map<String, Value>) {
+    let properties = schema
+        .entry("properties")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(properties) = properties {
+        let mut paths = of_type("array");
+        describe(
+            &mut paths,
+            "Members of the result to return, as paths: `items.id`. Default: all",
+        );
+        paths.insert("items".to_owned(), of_type("string").into());
+        properties.insert(FIELDS.to_owned(), paths.into());
+    }
+}
+
+/// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema.
+pub(crate) fn has_fields(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> bool {
+    let body = tool.operation.typed_body().map(|body| body.value_type);
+    let is_taken = tool.operation.inputs.iter().any(|input| input.name == FIELDS)
+        || body.is_some_and(|body| capability.types.member(body, FIELDS).is_some());
+    tool.hints.read_only && !is_taken && has_output(capability, adapter.output_schemas, tool)
+}
+
 /// Returns the schema of a tool's arguments.
-pub(crate) fn arguments(capability: &Capability, tool: &Tool, unknown: UnknownArguments) -> ToolSchema {
+pub(crate) fn arguments(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> ToolSchema {
     let types = &capability.types;
+    let (unknown, has_fields) = (adapter.unknown_arguments, has_fields(capability, adapter, tool));
     let has_pages = capability.pages_of_tool(tool).is_some();
     let names = api_names(types, tool);
     fitted(|detail| {
@@ -96,6 +124,9 @@ pub(crate) fn arguments(capability: &Capability, tool: &Tool, unknown: UnknownAr
         let mut schema = builder.arguments(tool, unknown);
         if has_pages {
             add_text(&mut schema, CURSOR, CURSOR_TEXT);
+        }
+        if has_fields {
+            add_fields(&mut schema);
         }
         builder.finish(schema)
     })
@@ -105,27 +136,43 @@ pub(crate) fn arguments(capability: &Capability, tool: &Tool, unknown: UnknownAr
 ///
 /// `has_pages` says whether it may have the cursor of a next page.
 pub(crate) fn result(capability: &Capability, operation: &Exposed, has_pages: bool) -> Option<ToolSchema> {
+    let slot = relayed_type(capability, operation)?;
+    Some(relayed(&capability.types, slot, has_pages))
+}
+
+/// Returns the type that a document gives a response which a tool passes on.
+fn relayed_type(capability: &Capability, operation: &Exposed) -> Option<Slot> {
     let (_, called) = capability.called(operation.target.answering()?)?;
     match called.payload {
-        Payload::Json(slot)
-            if capability.types.is_described(slot.id) && operation.output == Output::Relay =>
-        {
-            Some(relayed(&capability.types, slot, has_pages))
+        Payload::Json(slot) if operation.output == Output::Relay => {
+            Some(slot).filter(|slot| capability.types.is_described(slot.id))
         }
         _ => None,
     }
 }
 
+/// Returns whether a tool's result has a schema, see [`output`].
+fn has_output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> bool {
+    let answering = capability.answering(&tool.operation);
+    schemas != OutputSchemas::Off
+        && match &answering.output {
+            Output::Mapped(read) => !read.is_selection(),
+            Output::Relay => relayed_type(capability, answering).is_some(),
+            Output::Binary(_) => false,
+        }
+}
+
 /// Returns the schema of a tool's result, if the spec or a document describes it. It is an object: other values are its member `result`.
 pub(crate) fn output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> Option<Value> {
+    if !has_output(capability, schemas, tool) {
+        return None;
+    }
     let answering = capability.answering(&tool.operation);
     let has_pages = capability.pages_of_tool(tool).is_some();
     match &answering.output {
-        _ if schemas == OutputSchemas::Off => None,
-        Output::Mapped(read) if !read.is_selection() => Some(mapped(&capability.types, read, has_pages)),
+        Output::Mapped(read) => Some(mapped(&capability.types, read, has_pages)),
         Output::Relay => result(capability, answering, has_pages).map(|result| result.schema.into()),
-        // The spec does not declare the output.
-        Output::Mapped(_) | Output::Binary(_) => None,
+        Output::Binary(_) => None,
     }
 }
 

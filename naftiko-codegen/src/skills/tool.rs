@@ -128,7 +128,7 @@ impl<'m> Call<'m> {
     pub(super) fn inputs(&self, capability: &Capability) -> Option<Value> {
         match self {
             Self::Tool { adapter, tool } => {
-                let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
+                let arguments = json_schema::arguments(capability, adapter, tool);
                 Some(arguments.schema.into())
             }
             Self::Route { route, .. } => {

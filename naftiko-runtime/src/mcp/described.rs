@@ -46,6 +46,11 @@ impl Described {
         self.0.get(tool).map(|result| &result.least)
     }
 
+    /// Returns the shape of a tool's result; `None` without a schema.
+    pub(super) fn shape(&self, tool: &str) -> Option<&Shape> {
+        self.0.get(tool).map(|result| &result.shape)
+    }
+
     /// Converts the structure of a result to the schema of its tool.
     pub(super) fn fit(&self, tool: &str, mut result: ToolResult) -> ToolResult {
         if let (Some(ResultSchema { shape, .. }), Some(structured)) =

@@ -16,6 +16,7 @@ mod era;
 mod error;
 mod error_message;
 mod events;
+mod fields;
 mod files;
 mod handler;
 mod header_arguments;

@@ -12,7 +12,7 @@ use crate::value::{Json, Kind, Parts, Writer, string_of};
 const CURSOR: &str = "cursor";
 
 /// The member of the structure with the cursor of the next page.
-const NEXT: &str = "next_cursor";
+pub(super) const NEXT: &str = "next_cursor";
 
 /// The tools with pages, each with the operation that it calls.
 #[derive(Clone, Debug, Default)]

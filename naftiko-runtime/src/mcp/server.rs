@@ -12,6 +12,7 @@ use super::accepted::Accepted;
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::catalogue::CatalogueSettings;
 use super::described::Described;
+use super::fields::SelectingTools;
 use super::handler::Handler;
 use super::http::Service;
 use super::offered::OfferedOnce;
@@ -54,6 +55,7 @@ impl Server {
             settings: CatalogueSettings::default(),
             result_limit: RESULT_LIMIT,
             pages: PagedTools::default(),
+            selecting: SelectingTools::default(),
         };
         Self {
             service: Arc::new(service),
@@ -97,6 +99,13 @@ impl Server {
     #[must_use]
     pub fn pages(mut self, tools: &[(&'static str, &'static str)]) -> Self {
         Arc::make_mut(&mut self.service).pages.add(tools);
+        self
+    }
+
+    /// Takes the argument `fields` of these tools: paths of the members that a caller wants of their results, which have a schema.
+    #[must_use]
+    pub fn fields(mut self, tools: &[&'static str]) -> Self {
+        Arc::make_mut(&mut self.service).selecting.add(tools);
         self
     }
 

@@ -8,6 +8,7 @@ use super::catalog::{Catalog, FoundResource};
 use super::catalogue::CatalogueSettings;
 use super::completion::Completer;
 use super::described::Described;
+use super::fields::{Asked, SelectingTools};
 use super::files::{self, FileError};
 use super::json::{is_null, is_object};
 use super::nested_call::NestedCall;
@@ -56,6 +57,7 @@ pub(super) struct Tools {
     pub(super) settings: CatalogueSettings,
     pub(super) result_limit: usize,
     pub(super) pages: PagedTools,
+    pub(super) selecting: SelectingTools,
 }
 
 impl Tools {
@@ -111,9 +113,11 @@ impl Tools {
     async fn invoke(&self, name: &str, arguments: &str) -> Option<Result<ToolResult, ProtocolError>> {
         let Fitted {
             arguments,
-            problems,
+            mut problems,
             ignores_unknown,
         } = self.accepted.fit(name, arguments);
+        let shape = self.described.shape(name);
+        let Asked { arguments, fields } = self.selecting.asked(name, arguments, shape, &mut problems);
         let (arguments, page) = self.pages.asked(name, arguments);
         let inputs = Inputs::from_arguments(arguments).with_problems(problems);
         let inputs = if ignores_unknown {
@@ -126,7 +130,13 @@ impl Tools {
             None => self.dispatch.call(name, inputs)?,
         };
         let result = match pages::within(page.clone(), caught(pending)).await {
-            Ok(result) => self.described.fit(name, pages::continued(result, page.as_ref())),
+            Ok(result) => {
+                let result = self.described.fit(name, pages::continued(result, page.as_ref()));
+                match fields {
+                    Some(fields) => fields.select(result, shape),
+                    None => result,
+                }
+            }
             Err(error) => match error.as_protocol() {
                 Some(error) => return Some(Err(error.clone())),
                 None => error.into_result(self.described.least(name)),

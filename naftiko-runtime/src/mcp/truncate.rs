@@ -8,6 +8,9 @@ use crate::value::{Json, JsonPart, Kind, Parts, Writer, string_of};
 const TRUNCATED: &str = "truncated";
 pub(super) const NOTICE: &str = "notice";
 
+/// Members of a structure that are the server's: they stay when a call asks for others.
+pub(super) const MARKS: [&str; 3] = [TRUNCATED, NOTICE, super::pages::NEXT];
+
 /// The size of the marks in bytes.
 const MARKS_SIZE: usize = 300;
 

@@ -24,7 +24,7 @@ static TOOLS: [Tool; 1] = [
         name: "microsoft-azure-get-identity-oauth2",
         title: "",
         description: "Microsoft Azure Get Identity Oauth2 Token",
-        input_schema: r#"{"type":"object","properties":{"resource":{"type":"string","description":"This is the urlencoded identifier URI of the sink resource for the requested Azure AD token. The resulting token contains the corresponding aud for this resourc"},"client_id":{"type":"string","description":"This identifies, by Azure AD client id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with object_id and msi_res_id."},"object_id":{"type":"string","description":"This identifies, by Azure AD object id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and msi_res_id."},"msi_res_id":{"type":"string","description":"This identifies, by urlencoded ARM resource id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and objec"},"authority":{"type":"string","description":"This indicates the authority to request AAD tokens from. Defaults to the known authority of the identity to be used."},"bypass_cache":{"type":"string","description":"If provided, the value must be 'true'. This indicates to the server that the token must be retrieved from Azure AD and cannot be retrieved from an internal cach"}},"required":["resource"],"additionalProperties":false}"#,
+        input_schema: r#"{"type":"object","properties":{"resource":{"type":"string","description":"This is the urlencoded identifier URI of the sink resource for the requested Azure AD token. The resulting token contains the corresponding aud for this resourc"},"client_id":{"type":"string","description":"This identifies, by Azure AD client id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with object_id and msi_res_id."},"object_id":{"type":"string","description":"This identifies, by Azure AD object id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and msi_res_id."},"msi_res_id":{"type":"string","description":"This identifies, by urlencoded ARM resource id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and objec"},"authority":{"type":"string","description":"This indicates the authority to request AAD tokens from. Defaults to the known authority of the identity to be used."},"bypass_cache":{"type":"string","description":"If provided, the value must be 'true'. This indicates to the server that the token must be retrieved from Azure AD and cannot be retrieved from an internal cach"},"fields":{"type":"array","description":"Members of the result to return, as paths: `items.id`. Default: all","items":{"type":"string"}}},"required":["resource"],"additionalProperties":false}"#,
         output_schema: r#"{"type":"object","properties":{"access_token":{"type":"string","description":"The token."},"refresh_token":{"type":"string","description":"Empty; the service has no refresh tokens."},"expires_in":{"type":"string","description":"Seconds for which the token is valid."},"expires_on":{"type":"string","description":"The end of the token's validity, in seconds since 1970-01-01 (UTC)."},"not_before":{"type":"string","description":"The start of the token's validity, in seconds since 1970-01-01 (UTC)."},"resource":{"type":"string","description":"The resource that accepts the token."},"token_type":{"type":"string","description":"The type of the token, which is `Bearer`."},"client_id":{"type":"string","description":"The client id of the identity."}}}"#,
         hints: Hints {
             read_only: true,
@@ -34,6 +34,9 @@ static TOOLS: [Tool; 1] = [
         },
     },
 ];
+
+/// The tools that take the members of their results as `fields`.
+static FIELDS: [&str; 1] = ["microsoft-azure-get-identity-oauth2"];
 
 /// The tools of `instancemetadataclient-get-token-mcp`.
 ///
@@ -77,7 +80,7 @@ impl Tools for Capability {
 /// [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools))
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS)
 }
 
 struct Dispatcher<T>(T);

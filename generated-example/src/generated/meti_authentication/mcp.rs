@@ -38,7 +38,7 @@ static TOOLS: [Tool; 2] = [
         name: "list-sources",
         title: "List sources",
         description: "Lists the METI sources of the capability's account. Takes no input.",
-        input_schema: r#"{"type":"object","additionalProperties":false}"#,
+        input_schema: r#"{"type":"object","additionalProperties":false,"properties":{"fields":{"type":"array","description":"Members of the result to return, as paths: `items.id`. Default: all","items":{"type":"string"}}}}"#,
         output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string","description":"The identifier, which starts with `src_`."},"name":{"type":"string","description":"The name."},"type":{"type":"string","description":"The GeoJSON type, which is `FeatureCollection`."},"features":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object"},{"type":"array","items":{}},{"type":"null"}]},"description":"The GeoJSON features."}}}}}}"#,
         hints: Hints {
             read_only: true,
@@ -60,6 +60,9 @@ static TOOLSETS: [Toolset; 2] = [
         tools: &["list-sources"],
     },
 ];
+
+/// The tools that take the members of their results as `fields`.
+static FIELDS: [&str; 1] = ["list-sources"];
 
 /// The tools of `meti-mcp`.
 ///
@@ -103,7 +106,7 @@ impl Tools for Capability {
 /// Returns the MCP server of `meti-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).toolsets(&TOOLSETS)
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS).toolsets(&TOOLSETS)
 }
 
 struct Dispatcher<T>(T);

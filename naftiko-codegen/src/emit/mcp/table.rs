@@ -24,7 +24,10 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         .iter()
         .map(|tool| entry(capability, adapter, tool, imports));
     let api_names = api_names_table(&capability.types, adapter);
-    let pages = pages_table(capability, adapter);
+    let (pages, fields) = (
+        pages_table(capability, adapter),
+        fields_table(capability, adapter),
+    );
     let (toolsets, index) = (toolsets(capability, adapter, imports), index(capability, adapter));
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
@@ -40,6 +43,8 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         #api_names
 
         #pages
+
+        #fields
 
         #resources
 
@@ -72,7 +77,9 @@ pub(super) fn declared(
     let catalogue = catalogue(capability, adapter, imports);
     let has_pages = pages(capability, adapter).next().is_some();
     let pages = has_pages.then(|| quote!(.pages(&PAGES)));
-    quote!(#resources #prompts #skills #kept #api_names #pages #catalogue)
+    let has_fields = fields(capability, adapter).next().is_some();
+    let fields = has_fields.then(|| quote!(.fields(&FIELDS)));
+    quote!(#resources #prompts #skills #kept #api_names #pages #fields #catalogue)
 }
 
 /// Returns the calls that declare how clients see the tools.
@@ -168,6 +175,26 @@ fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStr
     })
 }
 
+/// Returns the names of the tools that take `fields`.
+fn fields<'a>(capability: &'a Capability, adapter: &'a McpAdapter) -> impl Iterator<Item = &'a str> {
+    let tools = adapter.tools.iter();
+    let selecting = tools.filter(|tool| json_schema::has_fields(capability, adapter, tool));
+    selecting.map(|tool| tool.name.as_str())
+}
+
+/// Returns the table of the tools that take `fields`, if there are any.
+fn fields_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
+    let names: Vec<&str> = fields(capability, adapter).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let count = proc_macro2::Literal::usize_unsuffixed(names.len());
+    Some(quote! {
+        /// The tools that take the members of their results as `fields`.
+        static FIELDS: [&str; #count] = [#(#names),*];
+    })
+}
+
 /// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.
 fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     let duration = imports.duration();
@@ -189,7 +216,7 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
         &tool.operation.description
     };
     let output = json_schema::output(capability, adapter.output_schemas, tool);
-    let arguments = json_schema::arguments(capability, tool, adapter.unknown_arguments);
+    let arguments = json_schema::arguments(capability, adapter, tool);
     let output = output.map(|schema| visible(&schema)).unwrap_or_default();
     let (input, output) = (
         raw_string(&visible(&arguments.schema.into())),
