@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use naftiko::mcp::Catalogue;
 use naftiko::serve::Running;
 use serde_json::{Value, json};
 
@@ -252,4 +253,32 @@ async fn fields_select_members_of_every_page_and_unknown_ones_are_rejected_unsen
     let error = error.unwrap_err();
     assert!(error.contains("did you mean `name`?"), "{error}");
     assert_eq!(ledger.asked().len(), sent);
+}
+
+#[tokio::test]
+async fn call_through_a_tool_reads_pages_as_a_direct_one() {
+    let ledger = Ledger::start().await;
+    let lists = capability(&ledger, KEY);
+    let server = lists::mcp::server(lists.clone()).catalogue(Catalogue::Search);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/mcp", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, server.router()).await.unwrap() });
+    let direct = call(&lists, "list-records", json!({"box": "a"})).await.unwrap();
+    // The cursor of a direct call goes on through the other tool.
+    let arguments = json!({"box": "a", "cursor": direct["next_cursor"]});
+    let params =
+        json!({"name": "call_read_tool", "arguments": {"name": "list-records", "arguments": arguments}});
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    let request = http()
+        .post(uri)
+        .header("accept", "application/json, text/event-stream");
+    let request = request.header("mcp-protocol-version", ERAS[0]);
+    let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+    let page = &answer["result"]["structuredContent"];
+    assert_eq!(page["result"][0]["id"], 3, "{answer}");
+    let last = json!({"box": "a", "cursor": page["next_cursor"]});
+    assert_eq!(
+        call(&lists, "list-records", last).await.unwrap()["result"][0]["id"],
+        6
+    );
 }
