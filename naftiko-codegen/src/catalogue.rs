@@ -38,11 +38,10 @@ pub(crate) fn chosen(capability: &Capability, adapter: &McpAdapter) -> Option<Ca
 
 /// Returns the bytes of the list of tools, without what is around its items.
 pub(crate) fn list_bytes(capability: &Capability, adapter: &McpAdapter) -> usize {
-    adapter
-        .tools
-        .iter()
-        .map(|tool| item_bytes(capability, adapter, tool))
-        .sum()
+    *adapter.list_bytes.get_or_init(|| {
+        let tools = adapter.tools.iter();
+        tools.map(|tool| item_bytes(capability, adapter, tool)).sum()
+    })
 }
 
 /// The bytes of an item besides its texts and schemas: the names of members, and hints.
@@ -77,7 +76,7 @@ pub(crate) fn toolsets(capability: &Capability, adapter: &McpAdapter) -> Vec<Too
 
 /// Returns whether generated code has an index of the tools.
 pub(crate) fn is_indexed(capability: &Capability, adapter: &McpAdapter) -> bool {
-    chosen(capability, adapter) == Some(Catalogue::Search) || adapter.tools.len() >= INDEXED
+    adapter.tools.len() >= INDEXED || chosen(capability, adapter) == Some(Catalogue::Search)
 }
 
 /// Returns the index of the tools, if generated code has one.

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod code;
 pub mod described;
 pub mod hostile;
+pub mod listed;
 pub mod odd;
 pub mod seeds;
 pub mod texts;

@@ -1,5 +1,6 @@
 //! Adapters and their operations.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::{
@@ -89,6 +90,8 @@ pub(crate) struct McpAdapter {
     pub output_schemas: OutputSchemas,
     /// The catalogue that the user chose.
     pub catalogue: Option<Catalogue>,
+    /// The bytes of its list of tools, once they have been measured: that takes the schema of every tool.
+    pub list_bytes: OnceCell<usize>,
     /// The names of the tools that are listed before all others.
     pub pinned_tools: Vec<String>,
     pub tools: Vec<Tool>,

@@ -1,5 +1,6 @@
 //! The model, built once from the results of the passes.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::adapters::{
@@ -551,6 +552,7 @@ fn mcp_adapter(
         catalogue: options
             .catalogue
             .value(namespace, given.map(|given| &given.catalogue)),
+        list_bytes: OnceCell::new(),
         pinned_tools: options
             .pinned_tools
             .value(namespace, given.map(|given| &given.pinned_tools)),

@@ -5,15 +5,37 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use super::shape::{ApiNames, Others, Shape, read};
 use super::{Tool, items};
 use crate::input::{InputProblem, ParameterIn, ProblemKind, unknown_argument};
 use crate::value::{Json, Kind, Parts, Writer, push_key, string_of};
 
-/// The accepted arguments of each tool.
+/// The accepted arguments of each tool. A schema is read at the first call, since most tools of a large server are never called.
 #[derive(Clone, Debug)]
-pub(super) struct Accepted(BTreeMap<&'static str, Shape>);
+pub(super) struct Accepted(BTreeMap<&'static str, AcceptedTool>);
+
+#[derive(Clone, Debug)]
+struct AcceptedTool {
+    tool: &'static Tool,
+    /// The names of members in requests to the API, where they differ.
+    names: &'static ApiNames,
+    /// `None` without a schema.
+    shape: OnceLock<Option<Shape>>,
+}
+
+impl AcceptedTool {
+    fn shape(&self) -> Option<&Shape> {
+        let shape = self.shape.get_or_init(|| {
+            let schema = items::schema(self.tool.name, self.tool.input_schema)?;
+            let mut shape = Shape::of(&schema);
+            shape.rename(self.names);
+            Some(shape)
+        });
+        shape.as_ref()
+    }
+}
 
 /// Converted arguments, and the problems of nested values.
 pub(super) struct Fitted {
@@ -25,21 +47,32 @@ pub(super) struct Fitted {
 
 impl Accepted {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
-        let shape = |tool: &Tool| Some(Shape::of(&items::schema(tool.name, tool.input_schema)?));
-        let shapes = tools.iter().filter_map(|tool| Some((tool.name, shape(tool)?)));
-        Self(shapes.collect())
+        let accepted = |tool: &'static Tool| {
+            let accepted = AcceptedTool {
+                tool,
+                names: &[],
+                shape: OnceLock::new(),
+            };
+            (tool.name, accepted)
+        };
+        Self(tools.iter().map(accepted).collect())
+    }
+
+    fn shape(&self, tool: &str) -> Option<&Shape> {
+        self.0.get(tool)?.shape()
     }
 
     /// Passes members of a tool's arguments on by the names that the API has for them.
-    pub(super) fn rename(&mut self, tool: &str, names: &ApiNames) {
-        if let Some(shape) = self.0.get_mut(tool) {
-            shape.rename(names);
+    pub(super) fn rename(&mut self, tool: &str, names: &'static ApiNames) {
+        if let Some(accepted) = self.0.get_mut(tool) {
+            accepted.names = names;
+            accepted.shape = OnceLock::new();
         }
     }
 
     /// Returns the names of the required arguments of a tool.
     pub(super) fn required(&self, tool: &str) -> Vec<&str> {
-        let members = self.0.get(tool).into_iter().flat_map(|shape| &shape.members);
+        let members = self.shape(tool).into_iter().flat_map(|shape| &shape.members);
         let required = members.filter(|member| member.required);
         required.map(|member| member.name.as_str()).collect()
     }
@@ -47,7 +80,7 @@ impl Accepted {
     /// Validates the arguments of a call against the schema of its tool. Missing and mismatched arguments at the first level
     /// are left to the inputs of the tool.
     pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {
-        let shape = self.0.get(tool);
+        let shape = self.shape(tool);
         let ignores_unknown = shape.is_some_and(|shape| shape.others == Others::Ignored);
         let mut fitting = Fitting::default();
         let arguments = match shape.filter(|shape| !shape.is_fit(arguments)) {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::shape::{Shape, read};
 use super::truncate::NOTICE;
@@ -17,9 +18,9 @@ const NAMED: usize = 5;
 /// The largest length of a value in a notice, in characters.
 const SHOWN: usize = 60;
 
-/// The schema of the result of each tool that has one.
+/// The schema of the result of each tool that has one, read at its first call.
 #[derive(Clone, Debug)]
-pub(super) struct Described(BTreeMap<&'static str, ResultSchema>);
+pub(super) struct Described(BTreeMap<&'static str, (&'static Tool, OnceLock<Option<ResultSchema>>)>);
 
 #[derive(Clone, Debug)]
 struct ResultSchema {
@@ -30,20 +31,26 @@ struct ResultSchema {
 
 impl Described {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
-        let of_tool = |tool: &Tool| {
+        let described = tools.iter().filter(|tool| !tool.output_schema.is_empty());
+        let unread = described.map(|tool| (tool.name, (tool, OnceLock::new())));
+        Self(unread.collect())
+    }
+
+    fn of(&self, tool: &str) -> Option<&ResultSchema> {
+        let (tool, result) = self.0.get(tool)?;
+        let result = result.get_or_init(|| {
             let schema = items::schema(tool.name, tool.output_schema)?;
-            let result = ResultSchema {
+            Some(ResultSchema {
                 shape: Shape::of(&schema),
                 least: least::object(&schema).into(),
-            };
-            Some((tool.name, result))
-        };
-        Self(tools.iter().filter_map(of_tool).collect())
+            })
+        });
+        result.as_ref()
     }
 
     /// Returns the structure of a tool's result when the API returned nothing; `None` without a schema.
     pub(super) fn least(&self, tool: &str) -> Option<&Json> {
-        self.0.get(tool).map(|result| &result.least)
+        self.of(tool).map(|result| &result.least)
     }
 
     /// Returns the shape of a tool's result; `None` without a schema.
@@ -53,8 +60,7 @@ impl Described {
 
     /// Converts the structure of a result to the schema of its tool.
     pub(super) fn fit(&self, tool: &str, mut result: ToolResult) -> ToolResult {
-        if let (Some(ResultSchema { shape, .. }), Some(structured)) =
-            (self.0.get(tool), &mut result.structured)
+        if let (Some(ResultSchema { shape, .. }), Some(structured)) = (self.of(tool), &mut result.structured)
             && !holds(shape, structured.as_str())
         {
             *structured = fitted(shape, structured.as_str());

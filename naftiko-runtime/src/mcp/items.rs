@@ -1,31 +1,41 @@
 //! Items of a server's lists, in the form of the protocol.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::files::Listed;
+use super::json::is_object;
 use super::{Hints, Prompt, PromptArgument, Resource, Tool};
 use crate::media_type;
-use crate::value::Writer;
+use crate::value::{Budget, CheckedText, Writer, checked};
 
 /// Appends the item of a tool in `tools/list`.
 pub(super) fn tool(row: &Tool, json: &mut Writer) {
-    tool_with_schema(row, schema(row.name, row.input_schema).as_ref(), json);
+    tool_with_schema(row, compact_schema(row.name, row.input_schema).as_deref(), json);
 }
 
 /// Appends the item of a tool with this schema of its arguments.
-pub(super) fn tool_with_schema(row: &Tool, input_schema: Option<&Value>, json: &mut Writer) {
+pub(super) fn tool_with_schema(row: &Tool, input_schema: Option<&str>, json: &mut Writer) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
-    match input_schema {
-        Some(schema) => json.name("inputSchema").tree(schema),
-        None => json.name("inputSchema").raw(r#"{"type":"object"}"#),
-    };
-    if let Some(schema) = schema(row.name, row.output_schema) {
-        json.name("outputSchema").tree(&schema);
+    json.name("inputSchema")
+        .raw(input_schema.unwrap_or(r#"{"type":"object"}"#));
+    if let Some(schema) = compact_schema(row.name, row.output_schema) {
+        json.name("outputSchema").raw(&schema);
     }
     annotations(row.hints, json.name("annotations"));
     json.raw("}");
+}
+
+/// Returns the text of a schema of the table on one line; `None` when there is none, or when it is not an object. Generated schemas are
+/// compact, and are not parsed for a list.
+fn compact_schema<'t>(tool: &str, text: &'t str) -> Option<Cow<'t, str>> {
+    match checked(text.as_bytes(), Budget::default()) {
+        Ok(CheckedText { text, compact: true }) if is_object(text) => Some(text.into()),
+        _ => schema(tool, text).map(|schema| schema.to_string().into()),
+    }
 }
 
 /// Parses a schema of the table; `None` when there is none, or when it is not an object (which generated code never

@@ -83,8 +83,8 @@ pub(super) fn list(directory: &Directory, visible: &Visible, json: &mut Writer) 
             if let Some(toolset) = toolset.filter(|_| (1..=NAMED_TOOLSETS).contains(&toolsets.len())) {
                 toolset["enum"] = toolsets.clone().into();
             }
-            schema
+            schema.to_string()
         });
-        items::tool_with_schema(tool, schema.as_ref(), json.separate());
+        items::tool_with_schema(tool, schema.as_deref(), json.separate());
     }
 }

@@ -59,5 +59,7 @@ pub(crate) use json::{JsonPart, decoded, tree_of};
 pub(crate) use json::{Parts, is_named, string_of};
 #[cfg(feature = "mcp")]
 pub(crate) use path::push_key;
+#[cfg(feature = "mcp")]
+pub(crate) use reader::CheckedText;
 pub(crate) use reader::checked;
 pub(crate) use received::Received;

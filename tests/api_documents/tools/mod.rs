@@ -8,45 +8,11 @@ use std::fs;
 use std::path::Path;
 
 use naftiko_codegen::{FileLoader, ImportOptions, Options, Outcome, generate, import_openapi};
+use naftiko_tests::listed::{Listed, tools};
 use naftiko_tests::{corpus, workspace};
 
 use super::{compile, pairs};
 use rules::Rules;
-
-/// A tool in generated code.
-struct Listed {
-    name: String,
-    input: String,
-    output: String,
-}
-
-/// Returns the tools of generated code, in order.
-fn tools(outcome: &Outcome) -> Vec<Listed> {
-    let files = outcome.modules.first().map(naftiko_codegen::Module::files);
-    let code: String = files.into_iter().flatten().map(|(_, text)| text).collect();
-    let tools = code.split("    Tool {\n").skip(1);
-    let tools = tools.map(|tool| Listed {
-        name: between(tool, "name: \"", "\",\n"),
-        input: schema(tool, "input_schema: "),
-        output: schema(tool, "output_schema: "),
-    });
-    tools.collect()
-}
-
-fn between(text: &str, start: &str, end: &str) -> String {
-    let rest = text.split_once(start).map_or("", |(_, rest)| rest);
-    rest.split_once(end).map_or("", |(found, _)| found).to_owned()
-}
-
-/// Returns the content of a raw string, or of an empty one.
-fn schema(tool: &str, name: &str) -> String {
-    let rest = tool.split_once(name).map_or("", |(_, rest)| rest);
-    let marks = rest.trim_start_matches('r');
-    let count = marks.len() - marks.trim_start_matches('#').len();
-    let end = format!("\"{}", "#".repeat(count));
-    let content = marks.get(count + 1..).unwrap_or_default();
-    content.split_once(&end).map_or("", |(found, _)| found).to_owned()
-}
 
 /// Documents whose whole import is checked: the one with the most operations, and the largest of Azure.
 const IMPORTED: [&str; 2] = [

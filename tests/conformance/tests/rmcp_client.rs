@@ -31,9 +31,10 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(SERVER)
             .env("CONFORMANCE_PORT", "0")
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -113,7 +114,7 @@ fn object(value: &Value) -> serde_json::Map<String, Value> {
 #[tokio::test]
 async fn rmcp_client_over_http() {
     let _ = naftiko::rustls::crypto::ring::default_provider().install_default();
-    let server = Server::start();
+    let server = Server::start(&[]);
     for era in eras() {
         let config = StreamableHttpClientTransportConfig::with_uri(server.uri.as_str());
         let transport = StreamableHttpClientTransport::with_client(reqwest::Client::new(), config);
@@ -128,5 +129,71 @@ async fn rmcp_client_over_standard_input_and_output() {
         command.arg("stdio");
         let transport = TokioChildProcess::new(command).unwrap();
         use_everything(().serve_with_lifecycle(transport, era).await.unwrap()).await;
+    }
+}
+
+/// The variable that makes clients search for the tools.
+const SEARCH: (&str, &str) = ("CONFORMANCE_MCP_CATALOGUE", "search");
+
+/// Finds a tool, reads its schema and calls it, as an agent does that has never seen its name.
+async fn search_and_call(client: Client) {
+    let listed = client.list_all_tools().await.unwrap();
+    let names: Vec<_> = listed.iter().map(|tool| &*tool.name).collect();
+    assert_eq!(
+        names,
+        ["search_tools", "describe_tools", "call_read_tool", "call_tool"]
+    );
+    let call = async |name: &'static str, arguments: Value| {
+        let request = CallToolRequestParams::new(name).with_arguments(object(&arguments));
+        client.call_tool(request).await.unwrap()
+    };
+    let found = call("search_tools", json!({"query": "add numbers"}))
+        .await
+        .structured_content
+        .unwrap();
+    let name = found["tools"][0]["name"].clone();
+    assert_eq!(name, "add_numbers");
+    let described = call("describe_tools", json!({"names": [name]}))
+        .await
+        .structured_content
+        .unwrap();
+    assert_eq!(
+        described["tools"][0]["inputSchema"]["required"],
+        json!(["a", "b"])
+    );
+    let nested = call(
+        "call_tool",
+        json!({"name": name, "arguments": {"a": 1.5, "b": 2}}),
+    )
+    .await;
+    let direct = call("add_numbers", json!({"a": 1.5, "b": 2})).await;
+    assert_eq!(nested.structured_content, Some(json!({"sum": 3.5})));
+    assert_eq!(
+        (nested.structured_content, nested.content),
+        (direct.structured_content, direct.content)
+    );
+    let failed = call("call_tool", json!({"name": "test_error_handling"})).await;
+    assert_eq!(failed.is_error, Some(true));
+    client.cancel().await.unwrap();
+}
+
+#[tokio::test]
+async fn rmcp_client_searches_over_http() {
+    let _ = naftiko::rustls::crypto::ring::default_provider().install_default();
+    let server = Server::start(&[SEARCH]);
+    for era in eras() {
+        let config = StreamableHttpClientTransportConfig::with_uri(server.uri.as_str());
+        let transport = StreamableHttpClientTransport::with_client(reqwest::Client::new(), config);
+        search_and_call(().serve_with_lifecycle(transport, era).await.unwrap()).await;
+    }
+}
+
+#[tokio::test]
+async fn rmcp_client_searches_over_standard_input_and_output() {
+    for era in eras() {
+        let mut command = tokio::process::Command::new(SERVER);
+        command.arg("stdio").env(SEARCH.0, SEARCH.1);
+        let transport = TokioChildProcess::new(command).unwrap();
+        search_and_call(().serve_with_lifecycle(transport, era).await.unwrap()).await;
     }
 }
