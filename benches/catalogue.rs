@@ -144,7 +144,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-fn call(name: &str, arguments: Value) -> Value {
+fn call(name: &str, arguments: &Value) -> Value {
     json!({"name": name, "arguments": arguments})
 }
 
@@ -175,14 +175,17 @@ async fn measure(title: &str, tools: &Tools) {
             "search_tools",
             call(
                 "search_tools",
-                json!({"query": "create device group of an account"}),
+                &json!({"query": "create device group of an account"}),
             ),
         ),
-        ("describe_tools", call("describe_tools", json!({"names": [name]}))),
-        ("a direct call", call(name, arguments.clone())),
+        (
+            "describe_tools",
+            call("describe_tools", &json!({"names": [name]})),
+        ),
+        ("a direct call", call(name, &arguments)),
         (
             "a call through call_tool",
-            call("call_tool", json!({"name": name, "arguments": arguments})),
+            call("call_tool", &json!({"name": name, "arguments": arguments})),
         ),
     ] {
         let (time, bytes) = request(&router, "tools/call", params).await;

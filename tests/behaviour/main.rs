@@ -9,6 +9,7 @@
 mod agents_arguments;
 mod balances;
 mod bodies;
+mod catalogue;
 mod client;
 mod composing;
 mod documents;
@@ -36,6 +37,7 @@ naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("meters.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko! { "parcel-desk.yaml", module: searched_desk, emit: [mcp], catalogue: search, pinned_tools: ["ping"] }
 naftiko::naftiko! { "balances.yaml", module: ledger }
 naftiko::naftiko!("random-outputs.yaml");
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }

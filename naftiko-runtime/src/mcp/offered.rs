@@ -33,6 +33,8 @@ pub(super) struct Offered {
     bound: Visible,
     /// What a client sees that chooses nothing.
     pub(super) view: View,
+    /// The items of the tools that search, for that client.
+    search_items: String,
     index: OnceLock<Index>,
     given_index: Option<&'static str>,
 }
@@ -84,7 +86,12 @@ impl Offered {
             visible,
             is_narrowed: false,
         };
+        let mut search_items = Writer::default();
+        if catalogue == Catalogue::Search {
+            search_tools::list(&directory, &view.visible, &mut search_items);
+        }
         let offered = Self {
+            search_items: search_items.into_string(),
             directory,
             catalogue,
             items,
@@ -166,7 +173,11 @@ impl Offered {
         begin_list(json, era, "tools", server, lists);
         let is_listed = |position: &&usize| view.visible.has(**position);
         if self.searches() {
-            search_tools::list(&self.directory, &view.visible, json);
+            if view.is_narrowed {
+                search_tools::list(&self.directory, &view.visible, json);
+            } else {
+                json.raw(&self.search_items);
+            }
             for position in self.directory.pinned.iter().filter(is_listed) {
                 json.separate().raw(self.item(*position));
             }
