@@ -96,21 +96,49 @@ fn add_fields(schema: &mut Map<String, Value>) {
         .or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(properties) = properties {
         let mut paths = of_type("array");
-        describe(
-            &mut paths,
-            "Members of the result to return, as paths: `items.id`. Default: all",
-        );
+        describe(&mut paths, "Paths of the members to return: `items.id`");
         paths.insert("items".to_owned(), of_type("string").into());
         properties.insert(FIELDS.to_owned(), paths.into());
     }
 }
 
-/// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema.
+/// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema with members.
 pub(crate) fn has_fields(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> bool {
     let body = tool.operation.typed_body().map(|body| body.value_type);
     let is_taken = tool.operation.inputs.iter().any(|input| input.name == FIELDS)
         || body.is_some_and(|body| capability.types.member(body, FIELDS).is_some());
-    tool.hints.read_only && !is_taken && has_output(capability, adapter.output_schemas, tool)
+    tool.hints.read_only
+        && !is_taken
+        && has_output(capability, adapter.output_schemas, tool)
+        && has_members(capability, capability.answering(&tool.operation))
+}
+
+/// Returns whether the result of an operation has members: it is not a single value, and no list of such.
+fn has_members(capability: &Capability, operation: &Exposed) -> bool {
+    let types = &capability.types;
+    match &operation.output {
+        Output::Mapped(read) => read_has_members(types, read),
+        Output::Relay => {
+            relayed_type(capability, operation).is_some_and(|slot| type_has_members(types, slot.id))
+        }
+        Output::Binary(_) => false,
+    }
+}
+
+fn read_has_members(types: &Types, read: &Read) -> bool {
+    match &read.kind {
+        ReadKind::Value(id) => type_has_members(types, *id),
+        ReadKind::List(item) => read_has_members(types, item),
+        ReadKind::Constant(_) => false,
+    }
+}
+
+fn type_has_members(types: &Types, id: TypeId) -> bool {
+    match types.get(id) {
+        Type::Struct(_) | Type::Record(_) | Type::Map(_) | Type::Union(_) | Type::Object => true,
+        Type::List(item) => type_has_members(types, item.id),
+        _ => false,
+    }
 }
 
 /// Returns the schema of a tool's arguments.

@@ -55,7 +55,7 @@ impl Described {
 
     /// Returns the shape of a tool's result; `None` without a schema.
     pub(super) fn shape(&self, tool: &str) -> Option<&Shape> {
-        self.0.get(tool).map(|result| &result.shape)
+        self.of(tool).map(|result| &result.shape)
     }
 
     /// Converts the structure of a result to the schema of its tool.

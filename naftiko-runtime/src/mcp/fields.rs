@@ -267,7 +267,7 @@ mod tests {
         json!({"total": 2, "items": [item, {"id": "2"}], "notice": "cut", "next_cursor": "c"})
     }
 
-    fn asked(given: Value) -> (Option<Fields>, Vec<String>, String) {
+    fn asked(given: &Value) -> (Option<Fields>, Vec<String>, String) {
         let mut tools = SelectingTools::default();
         tools.add(&["list"]);
         let arguments = json!({"depot": "7", "fields": given}).to_string();
@@ -278,7 +278,7 @@ mod tests {
         (asked.fields, problems, asked.arguments.to_string())
     }
 
-    fn selected(given: Value) -> Value {
+    fn selected(given: &Value) -> Value {
         let (fields, problems, arguments) = asked(given);
         assert_eq!((problems, arguments.as_str()), (vec![], r#"{"depot":"7"}"#));
         let whole = ToolResult::success(Vec::new()).with_structured(result());
@@ -308,10 +308,10 @@ mod tests {
             ),
             (json!(["items.place.city", "items"]), result()["items"].clone()),
         ] {
-            assert_eq!(selected(fields.clone()), with(items), "{fields}");
+            assert_eq!(selected(&fields), with(items), "{fields}");
         }
         assert_eq!(
-            selected(json!([" total "])),
+            selected(&json!([" total "])),
             json!({"total": 2, "notice": "cut", "next_cursor": "c"})
         );
     }
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn no_fields_are_all_of_them() {
         for fields in [json!(null), json!([]), json!(""), json!([" "])] {
-            assert_eq!(selected(fields), result());
+            assert_eq!(selected(&fields), result());
         }
     }
 
@@ -348,7 +348,7 @@ mod tests {
             ),
             (json!("a.".repeat(40)), "`fields`: a path has at most 32 names"),
         ] {
-            assert_eq!(asked(fields).1, [expected]);
+            assert_eq!(asked(&fields).1, [expected]);
         }
     }
 

@@ -24,7 +24,7 @@ static TOOLS: [Tool; 1] = [
         name: "get-token",
         title: "",
         description: "Get Token",
-        input_schema: r#"{"type":"object","properties":{"grant_type":{"type":"string","enum":["client_credentials"],"description":"The OAuth 2.0 grant. m3ter has one."},"scope":{"type":"string","description":"Scopes, separated by spaces. m3ter accepts them and does not use them."},"fields":{"type":"array","description":"Members of the result to return, as paths: `items.id`. Default: all","items":{"type":"string"}}},"required":["grant_type"],"additionalProperties":false}"#,
+        input_schema: r#"{"type":"object","properties":{"grant_type":{"type":"string","enum":["client_credentials"],"description":"The OAuth 2.0 grant. m3ter has one."},"scope":{"type":"string","description":"Scopes, separated by spaces. m3ter accepts them and does not use them."},"fields":{"type":"array","description":"Paths of the members to return: `items.id`","items":{"type":"string"}}},"required":["grant_type"],"additionalProperties":false}"#,
         output_schema: r#"{"type":"object","properties":{"access_token":{"type":"string","description":"The token, for the header `Authorization` of other requests."},"expires_in":{"type":"integer","description":"Seconds for which the token is valid."},"token_type":{"type":"string","description":"The type of the token, which is `Bearer` in any case of letters."},"scope":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"The scopes of the token."}}}"#,
         hints: Hints {
             read_only: true,

@@ -38,7 +38,7 @@ static TOOLS: [Tool; 2] = [
         name: "list-sources",
         title: "List sources",
         description: "Lists the METI sources of the capability's account. Takes no input.",
-        input_schema: r#"{"type":"object","additionalProperties":false,"properties":{"fields":{"type":"array","description":"Members of the result to return, as paths: `items.id`. Default: all","items":{"type":"string"}}}}"#,
+        input_schema: r#"{"type":"object","additionalProperties":false,"properties":{"fields":{"type":"array","description":"Paths of the members to return: `items.id`","items":{"type":"string"}}}}"#,
         output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string","description":"The identifier, which starts with `src_`."},"name":{"type":"string","description":"The name."},"type":{"type":"string","description":"The GeoJSON type, which is `FeatureCollection`."},"features":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object"},{"type":"array","items":{}},{"type":"null"}]},"description":"The GeoJSON features."}}}}}}"#,
         hints: Hints {
             read_only: true,
