@@ -210,6 +210,8 @@ pub(crate) struct Check {
     pub specs: Vec<PathBuf>,
     #[arg(long, help = doc("secrets"))]
     pub secrets: bool,
+    #[arg(long, help = doc("tokens"))]
+    pub tokens: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -1,18 +1,23 @@
 //! The command `naftiko check`.
 
 use naftiko_codegen::diagnostic::Style;
-use naftiko_codegen::{FileLoader, generate};
+use naftiko_codegen::{FileLoader, generate, generate_with_tool_costs};
 
 use crate::arguments::{Check, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
 use crate::{features, patterns};
 
-/// Reports what is wrong with the specs; prints where variables are sent, if asked for.
+/// Reports what is wrong with the specs; prints where variables are sent and what tools cost, if asked for.
 pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     let options = &arguments.reading.options.0;
     let format = arguments.reading.messages.message_format;
     let specs = patterns::expanded(&arguments.specs)?;
-    let mut outcome = generate(&specs, options, &FileLoader);
+    let check = if arguments.tokens {
+        generate_with_tool_costs
+    } else {
+        generate
+    };
+    let mut outcome = check(&specs, options, &FileLoader);
     features::compare_with_manifest(&mut outcome, &specs);
     terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     if format == MessageFormat::Human {
@@ -20,11 +25,14 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
             terminal::print(&format!("{coverage}\n"))?;
         }
     }
+    let style = match format {
+        MessageFormat::Human => Style::Plain,
+        MessageFormat::Json => Style::Json,
+    };
+    for costs in &outcome.tool_costs {
+        terminal::print(&costs.render(style))?;
+    }
     if arguments.secrets {
-        let style = match format {
-            MessageFormat::Human => Style::Plain,
-            MessageFormat::Json => Style::Json,
-        };
         for secrets in &outcome.secrets {
             terminal::print(&secrets.render(style))?;
         }

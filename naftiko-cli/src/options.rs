@@ -215,7 +215,7 @@ mod tests {
             let names: BTreeSet<String> = names.iter().map(|&name| name.to_owned()).collect();
             &table - &names
         };
-        assert_eq!(flags("generate"), without(&["secrets"]));
+        assert_eq!(flags("generate"), without(&["secrets", "tokens"]));
         assert_eq!(flags("check"), without(&["out", "check"]));
     }
 

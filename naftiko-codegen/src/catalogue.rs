@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use naftiko_search::Entry;
 
-use crate::json_schema::{self, visible};
 use crate::model::{Capability, Client, McpAdapter, Operation, Tool};
 use crate::options::Catalogue;
+use crate::tool_costs::ToolCost;
 
 /// The largest list of tools that a server sends without being asked to, in bytes; the runtime has the same limit.
 ///
@@ -40,23 +40,10 @@ pub(crate) fn chosen(capability: &Capability, adapter: &McpAdapter) -> Option<Ca
 pub(crate) fn list_bytes(capability: &Capability, adapter: &McpAdapter) -> usize {
     *adapter.list_bytes.get_or_init(|| {
         let tools = adapter.tools.iter();
-        tools.map(|tool| item_bytes(capability, adapter, tool)).sum()
+        tools
+            .map(|tool| ToolCost::of(capability, adapter, tool).bytes())
+            .sum()
     })
-}
-
-/// The bytes of an item besides its texts and schemas: the names of members, and hints.
-const ITEM: usize = 180;
-
-fn item_bytes(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> usize {
-    let arguments = json_schema::arguments(capability, adapter, tool);
-    let output = json_schema::output(capability, adapter.output_schemas, tool);
-    let output = output.map_or(0, |schema| visible(&schema).len());
-    let (title, description) = (&tool.operation.title, &tool.operation.description);
-    ITEM + tool.name.len()
-        + title.len()
-        + description.len()
-        + visible(&arguments.schema.into()).len()
-        + output
 }
 
 /// Returns the toolsets in the order of their first tools; none where they would be one.

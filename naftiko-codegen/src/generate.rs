@@ -27,6 +27,7 @@ use crate::secrets::{self, Secrets};
 use crate::skills::{self, SkillPackage, SkillTarget};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
+use crate::tool_costs::ToolCosts;
 use crate::{check, emit, fake_api, openapi, resolve, yaml};
 
 /// The result of a run.
@@ -48,6 +49,8 @@ pub struct Outcome {
     pub fake_apis: Vec<String>,
     /// The skills of each spec, if they were asked for.
     pub skills: Vec<SkillPackage>,
+    /// What the tools of each MCP adapter cost an agent, if it was asked for.
+    pub tool_costs: Vec<ToolCosts>,
     /// What searches find of the tools of each module, if it was asked for.
     #[doc(hidden)]
     pub indexed_tools: Vec<IndexedTool>,
@@ -121,6 +124,15 @@ pub fn generate_with_skills(
     run(paths, options, extras, loader)
 }
 
+/// Generates code from specs, and tells what the tools of each MCP adapter cost an agent.
+pub fn generate_with_tool_costs(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
+    let extras = Extras {
+        tool_costs: true,
+        ..Extras::default()
+    };
+    run(paths, options, extras, loader)
+}
+
 /// Generates code from specs, and returns what searches find of their tools. For tests, which search several specs at once.
 #[doc(hidden)]
 pub fn generate_with_indexed_tools(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
@@ -139,6 +151,7 @@ struct Extras {
     /// The agent that skills are for.
     skills: Option<SkillTarget>,
     indexed_tools: bool,
+    tool_costs: bool,
 }
 
 fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader) -> Outcome {
@@ -147,6 +160,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         options,
         skills: Vec::new(),
         indexed_tools: Vec::new(),
+        tool_costs: Vec::new(),
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake).in_ascii(),
@@ -188,6 +202,7 @@ fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader
         fake_apis: run.fake_apis,
         skills: run.skills,
         indexed_tools: run.indexed_tools,
+        tool_costs: run.tool_costs,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources),
         read,
@@ -226,6 +241,7 @@ struct Run<'a> {
     extras: Extras,
     skills: Vec<SkillPackage>,
     indexed_tools: Vec<IndexedTool>,
+    tool_costs: Vec<ToolCosts>,
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
@@ -379,6 +395,13 @@ impl Run<'_> {
                 .iter()
                 .map(|adapter| indexed_tools(&capability, adapter));
             self.indexed_tools.extend(tools.flatten());
+        }
+        if self.extras.tool_costs {
+            let costs = capability
+                .mcp
+                .iter()
+                .map(|adapter| ToolCosts::of(&capability, adapter, &spec.shown));
+            self.tool_costs.extend(costs);
         }
         self.secrets.push(Secrets {
             spec: spec.shown.clone(),

@@ -50,6 +50,7 @@ mod spec;
 mod spelling;
 mod template;
 mod token_endpoint;
+mod tool_costs;
 #[cfg(feature = "files")]
 pub mod write;
 mod yaml;
@@ -66,7 +67,9 @@ pub use document_types::{DocumentPages, DocumentTypes, document_pages, document_
 pub use files::{Files, directory, skill_folders};
 #[doc(hidden)]
 pub use generate::generate_with_indexed_tools;
-pub use generate::{Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills};
+pub use generate::{
+    Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills, generate_with_tool_costs,
+};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use infer::{InvalidRecording, Recording, infer};
@@ -82,3 +85,4 @@ pub use options::{
 pub use package::outside_package;
 pub use skills::{SkillPackage, SkillTarget};
 pub use spelling::nearest;
+pub use tool_costs::{ToolCost, ToolCosts};

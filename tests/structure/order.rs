@@ -135,6 +135,10 @@ pub(crate) const ORDERS: &[Order] = &[
                 "json_schema",
                 "schemas of the model, which checks measure and emit writes",
             ),
+            (
+                "tool_costs",
+                "what tools cost, by the schemas of their arguments and results",
+            ),
             ("catalogue", "the size of lists, by the schemas of their tools"),
             ("skills", "texts for agents, from the model and its schemas"),
             ("index", "phase 4: what refers to what"),

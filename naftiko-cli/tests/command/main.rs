@@ -13,6 +13,7 @@ mod new;
 mod options;
 mod secrets;
 mod skills;
+mod tokens;
 
 use std::fs;
 use std::path::Path;
