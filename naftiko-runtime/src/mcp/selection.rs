@@ -1,14 +1,14 @@
 //! What a client or an operator chooses of the tools of a server.
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-/// The headers of a choice.
-const TOOLSETS: HeaderName = HeaderName::from_static("x-mcp-toolsets");
-const TOOLS: HeaderName = HeaderName::from_static("x-mcp-tools");
-const EXCLUDED: HeaderName = HeaderName::from_static("x-mcp-exclude-tools");
-const READ_ONLY: HeaderName = HeaderName::from_static("x-mcp-readonly");
+/// What the names of the headers of a choice begin with.
+const HEADERS: &str = "x-mcp-";
+
+/// The path of most clients.
+const USUAL_PATH: &str = "/mcp";
 
 /// The segment of a path before names of toolsets, and that of a read-only server: `/mcp/x/bills,plans/readonly`.
 const PATH_TOOLSETS: &str = "x";
@@ -44,13 +44,17 @@ impl Selection {
     /// # Errors
     /// When a header is not text, or a switch is neither on nor off.
     pub(super) fn of_request(parts: &Parts) -> Result<Vec<Self>, String> {
-        let query = parts.uri.query().map_or(Ok(Self::default()), of_query)?;
+        let query = parts.uri.query().map(of_query).transpose()?;
         let choices = [of_path(parts.uri.path()), query, of_headers(&parts.headers)?];
-        Ok(choices.into_iter().filter(|choice| !choice.is_empty()).collect())
+        let choices = choices.into_iter().flatten();
+        Ok(choices.filter(|choice| !choice.is_empty()).collect())
     }
 }
 
-fn of_path(path: &str) -> Selection {
+fn of_path(path: &str) -> Option<Selection> {
+    if path == USUAL_PATH {
+        return None;
+    }
     let path = path.trim_end_matches('/');
     let without_switch = path
         .strip_suffix(PATH_READ_ONLY)
@@ -58,11 +62,11 @@ fn of_path(path: &str) -> Selection {
     let mut segments = without_switch.unwrap_or(path).rsplit('/');
     let names = segments.next().filter(|_| segments.next() == Some(PATH_TOOLSETS));
     let decoded = |names: &str| percent_decode_str(names).decode_utf8_lossy().into_owned();
-    Selection {
+    Some(Selection {
         toolsets: names.map(|names| Selection::list(&decoded(names))),
         read_only: without_switch.is_some(),
         ..Selection::default()
-    }
+    })
 }
 
 fn of_query(query: &str) -> Result<Selection, String> {
@@ -79,29 +83,40 @@ fn of_query(query: &str) -> Result<Selection, String> {
     Ok(choice)
 }
 
-fn of_headers(headers: &HeaderMap) -> Result<Selection, String> {
-    let read_only = names(headers, &READ_ONLY)?.unwrap_or_default();
-    let mut switches = read_only.iter().map(|value| switch("X-MCP-Readonly", value));
-    Ok(Selection {
-        toolsets: names(headers, &TOOLSETS)?,
-        tools: names(headers, &TOOLS)?,
-        excluded: names(headers, &EXCLUDED)?.unwrap_or_default(),
-        // Several headers narrow too.
-        read_only: switches.try_fold(false, |on, value| value.map(|value| on || value))?,
-    })
+/// Returns the choice of the headers. One pass costs less than a lookup of each.
+fn of_headers(headers: &HeaderMap) -> Result<Option<Selection>, String> {
+    let mut chosen = None;
+    for (name, value) in headers {
+        let Some(part) = name.as_str().strip_prefix(HEADERS) else {
+            continue;
+        };
+        let choice: &mut Selection = chosen.get_or_insert_default();
+        // Several headers of one name are one list.
+        match part {
+            "toolsets" => choice
+                .toolsets
+                .get_or_insert_default()
+                .extend(names(name, value)?),
+            "tools" => choice.tools.get_or_insert_default().extend(names(name, value)?),
+            "exclude-tools" => choice.excluded.extend(names(name, value)?),
+            "readonly" => {
+                for value in names(name, value)? {
+                    choice.read_only |= switch("X-MCP-Readonly", &value)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(chosen)
 }
 
-/// Returns the names of a header, percent-decoded since headers have ASCII only; `None` without the header.
-fn names(headers: &HeaderMap, header: &HeaderName) -> Result<Option<Vec<String>>, String> {
-    let mut found = None;
-    for value in headers.get_all(header) {
-        let value = value
-            .to_str()
-            .map_err(|_| format!("the header {header} is not text"))?;
-        let value = percent_decode_str(value).decode_utf8_lossy();
-        found.get_or_insert_with(Vec::new).extend(Selection::list(&value));
-    }
-    Ok(found)
+/// Returns the names of a header, percent-decoded since headers have ASCII only.
+fn names(header: &HeaderName, value: &HeaderValue) -> Result<Vec<String>, String> {
+    let value = value
+        .to_str()
+        .map_err(|_| format!("the header {header} is not text"))?;
+    let value = percent_decode_str(value).decode_utf8_lossy();
+    Ok(Selection::list(&value))
 }
 
 fn switch(name: &str, value: &str) -> Result<bool, String> {
