@@ -49,7 +49,7 @@ impl Entry {
     fn macro_value(&self) -> String {
         let quoted = matches!(
             self.kind,
-            Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Replacements
+            Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Tools | Kind::Replacements
         );
         let values = self.example.iter().map(|value| {
             if quoted {
