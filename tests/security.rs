@@ -155,7 +155,7 @@ const COMPILING: [Row; 19] = [
     ),
 ];
 
-const RUNNING: [Row; 21] = [
+const RUNNING: [Row; 24] = [
     (
         "memory of everything under way",
         "naftiko-runtime/src/quota.rs",
@@ -232,6 +232,27 @@ const RUNNING: [Row; 21] = [
         "LONGEST",
         Bytes,
         "an error of its parsing",
+    ),
+    (
+        "the token of a long-running operation",
+        "naftiko-runtime/src/client/long_running/resume_token.rs",
+        "LONGEST",
+        Bytes,
+        "an error of its parsing",
+    ),
+    (
+        "a long-running operation, unless the program sets a time",
+        "naftiko-runtime/src/client/long_running/run.rs",
+        "TIMEOUT",
+        Seconds,
+        "an error of the operation",
+    ),
+    (
+        "code and message of a long-running operation that has failed, each",
+        "naftiko-runtime/src/client/error/long_running.rs",
+        "LONGEST",
+        Count("characters"),
+        "the end is dropped",
     ),
     (
         "the body of a response that is read",

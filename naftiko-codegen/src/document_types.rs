@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::emit;
 use crate::include::FileReader;
 use crate::include::loader::Loader;
-use crate::model::{Paging, PagingWay, SharedTypes, Types};
+use crate::model::{FinalState, Paging, PagingWay, SharedTypes, Types};
 use crate::module::{Module, runtime};
 use crate::openapi::{self, ParameterPlace, Reading, Roots, Selection};
 use crate::options::{Emit, Options};
@@ -25,9 +25,9 @@ pub struct DocumentTypes {
     pub document: Value,
 }
 
-/// An operation of a document, and how it returns a list in pages.
+/// An operation of a document: how it returns a list in pages, and whether it is long-running.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentPages {
+pub struct DocumentOperation {
     /// In upper case.
     pub method: String,
     /// The path template.
@@ -36,22 +36,34 @@ pub struct DocumentPages {
     pub query: Vec<String>,
     /// How the next page is asked for, with the place of the list: ``token `cursor` of `$.meta.next`, list `$.data` ``; `None` without pages.
     pub pages: Option<String>,
+    /// Where the result is: `by the method`, `Location`, `the resource` or `the status`; `None` if the operation is not long-running.
+    pub final_state: Option<&'static str>,
 }
 
-/// Returns the operations of a document with their pages. `None` for a file that is no document.
-pub fn document_pages(path: &Path, loader: &dyn Loader) -> Option<Vec<DocumentPages>> {
+/// Returns the operations of a document. `None` for a file that is no document.
+pub fn document_operations(path: &Path, loader: &dyn Loader) -> Option<Vec<DocumentOperation>> {
     let (_, document) = read(path, loader)?;
     let operations = document.operations.into_iter().map(|operation| {
         let in_query = |parameter: &&openapi::Parameter| parameter.place == ParameterPlace::Query;
         let query = operation.parameters.iter().filter(in_query);
-        DocumentPages {
+        DocumentOperation {
             query: query.map(|parameter| parameter.name.clone()).collect(),
             pages: operation.pages.as_ref().map(shown_pages),
+            final_state: operation.long_running.map(shown_final_state),
             method: operation.method,
             path: operation.path,
         }
     });
     Some(operations.collect())
+}
+
+fn shown_final_state(state: FinalState) -> &'static str {
+    match state {
+        FinalState::ByMethod => "by the method",
+        FinalState::Location => "`Location`",
+        FinalState::Resource => "the resource",
+        FinalState::Status => "the status",
+    }
 }
 
 fn shown_pages(paging: &Paging) -> String {

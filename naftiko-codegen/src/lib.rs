@@ -62,7 +62,7 @@ pub use build::Build;
 pub use catalogue::IndexedTool;
 pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
-pub use document_types::{DocumentPages, DocumentTypes, document_pages, document_types};
+pub use document_types::{DocumentOperation, DocumentTypes, document_operations, document_types};
 #[cfg(feature = "files")]
 pub use files::{Files, directory, skill_folders};
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use naftiko_codegen::{DocumentPages, FileLoader, document_pages};
+use naftiko_codegen::{DocumentOperation, FileLoader, document_operations};
 use naftiko_tests::{corpus, workspace, yaml_files};
 
 /// The end of the part of the page that is written by hand.
@@ -28,12 +28,13 @@ const SIGNS: [&str; 9] = [
 fn table(folder: &Path) -> String {
     let (mut kinds, mut without, mut count) = (BTreeMap::new(), Vec::new(), 0);
     for file in yaml_files(folder).unwrap() {
-        for DocumentPages {
+        for DocumentOperation {
             method,
             path,
             query,
             pages,
-        } in document_pages(&file, &FileLoader).unwrap_or_default()
+            ..
+        } in document_operations(&file, &FileLoader).unwrap_or_default()
         {
             count += 1;
             if let Some(pages) = pages {

@@ -13,6 +13,7 @@ mod document_type;
 mod guard;
 mod imports;
 mod inputs;
+mod long_running;
 mod mcp;
 mod openapi;
 mod operation;

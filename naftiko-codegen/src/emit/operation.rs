@@ -7,7 +7,7 @@ use super::chain;
 use super::imports::Imports;
 use super::sending::{self, Sender};
 use super::value::{self, Holes};
-use super::{argument, document_type, pages, read};
+use super::{argument, document_type, long_running, pages, read};
 use crate::model::{Capability, Input, Operation, Payload, ReadKind, Slot, StepOutputs, TypeId, Types};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
@@ -48,6 +48,10 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
         .pages
         .as_ref()
         .map(|pages| pages::description(pages, imports));
+    let final_state = operation
+        .long_running
+        .as_ref()
+        .and_then(|long_running| long_running::description(long_running, imports));
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let key = operation
         .takes_idempotency_key()
@@ -58,7 +62,7 @@ pub(super) fn description(operation: &Operation, types: &Types, imports: &Import
         .as_ref()
         .map(|outputs| step_outputs(outputs, types, imports));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable #key #pages;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable #key #pages #final_state;
 
         #outputs
     }
@@ -111,9 +115,9 @@ fn binary(operation: &Operation) -> Option<TokenStream> {
 pub(super) fn methods(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
     let docs = method_docs(operation, &capability.types);
-    let call = match &operation.pages {
-        Some(pages) => {
-            let (call, passed) = (ident(&pages.call_method), pages::passed(operation));
+    let call = match &operation.call_method {
+        Some(call) => {
+            let (call, passed) = (ident(call), pages::passed(operation));
             quote!(self.#call(#passed))
         }
         None => call(operation, &capability.types, imports),
@@ -123,7 +127,7 @@ pub(super) fn methods(capability: &Capability, operation: &Operation, imports: &
     } else {
         "send"
     });
-    let (generics, this, lifetime) = pages::operation_lifetime(operation);
+    let (generics, this, lifetime) = operation_lifetime(operation);
     let given = inputs(operation, &capability.types, &quote!('a), imports);
     let future = future(operation, imports);
     let future = if operation.payload == Payload::Binary {
@@ -133,6 +137,8 @@ pub(super) fn methods(capability: &Capability, operation: &Operation, imports: &
         quote!(#future<#lifetime, #payload>)
     };
     let pages = pages::methods(capability, operation, imports);
+    let long_running = long_running::methods(capability, operation, imports);
+    let call_method = call_method(capability, operation, imports);
     quote! {
         #docs
         pub fn #name #generics(#this, #given) -> #future {
@@ -140,6 +146,38 @@ pub(super) fn methods(capability: &Capability, operation: &Operation, imports: &
         }
 
         #pages
+
+        #long_running
+
+        #call_method
+    }
+}
+
+/// Returns the method that the methods of an operation have its call from, if it has several.
+fn call_method(capability: &Capability, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
+    let name = ident(operation.call_method.as_ref()?);
+    let call_type = imports.runtime("client", "Call");
+    let (generics, this, lifetime) = operation_lifetime(operation);
+    let bound = if generics.is_empty() {
+        TokenStream::new()
+    } else {
+        lifetime.clone()
+    };
+    let given = inputs(operation, &capability.types, &bound, imports);
+    let call = call(operation, &capability.types, imports);
+    Some(quote! {
+        fn #name #generics(#this, #given) -> #call_type<#lifetime> {
+            #call
+        }
+    })
+}
+
+/// Returns the generics of a method that borrows its inputs, its receiver, and the lifetime of what it returns.
+fn operation_lifetime(operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
+    if lends(operation) {
+        (quote!(<'a>), quote!(&'a self), quote!('a))
+    } else {
+        (TokenStream::new(), quote!(&self), quote!('_))
     }
 }
 

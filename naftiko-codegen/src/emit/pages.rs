@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::operation::{call, inputs, payload};
+use super::operation::{inputs, payload};
 use super::{document_type, value};
 use crate::model::{
     Capability, Input, Operation, OperationPages, PageParameter, Paging, PagingWay, Place, Slot, TypeId,
@@ -69,7 +69,7 @@ fn in_place(parameter: &PageParameter, imports: &Imports) -> TokenStream {
     quote!(#place::#variant(#name))
 }
 
-/// Returns the methods for the pages of an operation and for their items, and the one that they have their call from.
+/// Returns the methods for the pages of an operation and for their items.
 pub(super) fn methods(
     capability: &Capability,
     operation: &Operation,
@@ -80,7 +80,11 @@ pub(super) fn methods(
         imports.runtime("client", "Pages"),
         imports.runtime("client", "Items"),
     );
-    let names = [&pages.call_method, &pages.pages_method, &pages.items_method];
+    let names = [
+        operation.call_method.as_ref()?,
+        &pages.pages_method,
+        &pages.items_method,
+    ];
     let [call_name, pages_name, items_name] = names.map(|name| ident(name));
     let payload = payload(capability, &operation.payload, imports);
     let item = item(capability, pages.item, imports);
@@ -96,7 +100,6 @@ pub(super) fn methods(
             operation.method_name
         )]),
     );
-    let call = call_method(capability, operation, &call_name, imports);
     Some(quote! {
         #about_pages
         pub fn #pages_name(&self, #given) -> #pages_type<#payload, #item> {
@@ -107,41 +110,7 @@ pub(super) fn methods(
         pub fn #items_name(&self, #given) -> #items_type<#item> {
             self.#pages_name(#passed).items()
         }
-
-        #call
     })
-}
-
-/// Returns the method that makes the call of an operation.
-fn call_method(
-    capability: &Capability,
-    operation: &Operation,
-    name: &proc_macro2::Ident,
-    imports: &Imports,
-) -> TokenStream {
-    let call_type = imports.runtime("client", "Call");
-    let (generics, this, lifetime) = operation_lifetime(operation);
-    let bound = if generics.is_empty() {
-        TokenStream::new()
-    } else {
-        lifetime.clone()
-    };
-    let given = inputs(operation, &capability.types, &bound, imports);
-    let call = call(operation, &capability.types, imports);
-    quote! {
-        fn #name #generics(#this, #given) -> #call_type<#lifetime> {
-            #call
-        }
-    }
-}
-
-/// Returns the generics of a method that borrows its inputs, its receiver, and the lifetime of what it returns.
-pub(super) fn operation_lifetime(operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
-    if super::operation::lends(operation) {
-        (quote!(<'a>), quote!(&'a self), quote!('a))
-    } else {
-        (TokenStream::new(), quote!(&self), quote!('_))
-    }
 }
 
 /// Returns the inputs of a method, passed to another one with the same inputs.

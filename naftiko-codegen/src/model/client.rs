@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Authentication, JsonTemplate, OperationPages, Piece, Read, Slot, Template, TokenFields, TypeId, Variable,
-    renumbered,
+    Authentication, JsonTemplate, LongRunningOperation, OperationPages, Piece, Read, Slot, Template,
+    TokenFields, TypeId, Variable, renumbered,
 };
 use crate::method::Method;
 use crate::options::Tolerance;
@@ -117,6 +117,10 @@ pub(crate) struct Operation {
     pub format: Option<Format>,
     /// How it returns a list in pages.
     pub pages: Option<OperationPages>,
+    /// Whether it is long-running, and where its result is then.
+    pub long_running: Option<LongRunningOperation>,
+    /// The method that others have their call from, if there are others.
+    pub call_method: Option<String>,
     /// The named outputs, if steps read them.
     pub step_outputs: Option<StepOutputs>,
 }

@@ -82,8 +82,6 @@ pub(crate) struct OperationPages {
     pub(crate) paging: Paging,
     /// The type of the items.
     pub(crate) item: Slot,
-    /// The method that the others have their call from.
-    pub(crate) call_method: String,
     pub(crate) pages_method: String,
     pub(crate) items_method: String,
 }

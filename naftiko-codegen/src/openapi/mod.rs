@@ -12,6 +12,7 @@ mod documents;
 mod graph;
 mod keywords;
 mod library;
+mod long_running;
 mod lower;
 mod matching;
 mod named;

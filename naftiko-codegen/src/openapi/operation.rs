@@ -1,12 +1,13 @@
 //! Operations of a document, with the types of their requests and responses.
 
 use super::library::{Library, Location};
+use super::long_running;
 use super::lower::Lowering;
 use super::names::type_name;
 use super::pages::{self, Pageable};
 use super::parameters::{Parameter, all_parameters, parameters};
 use super::responses::{accept, headers, responses, sample};
-use crate::model::{DocumentNaming, Paging, Sample, Slot, TypeId, Types};
+use crate::model::{DocumentNaming, FinalState, Paging, Sample, Slot, TypeId, Types};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -41,6 +42,8 @@ pub(crate) struct Operation {
     pub(super) pageable: Option<Pageable>,
     /// How it returns a list in pages.
     pub(crate) pages: Option<Paging>,
+    /// Where its result is, if it is long-running.
+    pub(crate) long_running: Option<FinalState>,
 }
 
 /// A JSON body.
@@ -162,6 +165,7 @@ fn operation<'t>(
         parameters: parameters(lowering, root, item, at, &name),
         pageable: Pageable::of(at),
         pages: None,
+        long_running: long_running::find(at),
     }
 }
 

@@ -105,6 +105,12 @@ pub const EXTENSION_PREFIX: &str = "x-naftiko-";
 /// The extension key of a consumed operation with the pages of its list. It is no option, since it has parts.
 pub(crate) const PAGES_KEY: &str = "x-naftiko-pages";
 
+/// The extension key of a consumed operation that is long-running. It is no option, since it is of one operation.
+pub(crate) const LONG_RUNNING_KEY: &str = "x-naftiko-long-running";
+
+/// The extension keys of consumed operations.
+pub(crate) const OPERATION_KEYS: [&str; 2] = [PAGES_KEY, LONG_RUNNING_KEY];
+
 /// Returns the entry of an option by its name, such as `emit`.
 pub fn find(name: &str) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.name == name)

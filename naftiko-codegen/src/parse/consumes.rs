@@ -2,7 +2,7 @@
 
 use super::context::{Context, Pattern};
 use super::fields::{Fields, Form, Item};
-use super::{authentication, body, media_type, method, outputs, pages, parameters, size};
+use super::{authentication, body, long_running, media_type, method, outputs, pages, parameters, size};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::Per;
 use crate::source::Spanned;
@@ -86,6 +86,7 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
             max_binary_size: size::size(fields, cx),
             outputs: outputs::outputs(fields, cx, outputs::Kind::Consumed),
             pages: pages::pages(fields, cx),
+            long_running: long_running::long_running(fields, cx),
             name: name?,
             method: method?,
         })

@@ -11,8 +11,8 @@ use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::links::links;
 use super::names::{
-    AdapterNames, AggregateNames, ClientNames, ControlNames, MethodNames, OperationNames, PagesNames,
-    SkillAdapterNames,
+    AdapterNames, AggregateNames, ClientNames, ControlNames, LongRunningNames, MethodNames, OperationNames,
+    PagesNames, SkillAdapterNames,
 };
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::types::TypeTable;
@@ -22,10 +22,10 @@ use crate::digest::sha256;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ControlAdapter,
-    ExposedInput, Flow, Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, OperationPages,
-    Paging, Payload, Prompt, PromptArgument, Resource, ResourceContent, RestAdapter, Route, Skill,
-    SkillAdapter, Source, SpecInfo, StepOutputs, Target, TokenFields, Tool, Transport, TypeId, Types,
-    Variable,
+    ExposedInput, FinalState, Flow, Forward, Guard, Input, JsonTemplate, Keeping, LongRunningOperation,
+    McpAdapter, Operation, OperationPages, Paging, Payload, Prompt, PromptArgument, Resource,
+    ResourceContent, RestAdapter, Route, Skill, SkillAdapter, Source, SpecInfo, StepOutputs, Target,
+    TokenFields, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -50,7 +50,7 @@ pub(crate) fn assemble(
     let mut types = resolved.types;
     let described = place(resolved.documents, shared, &mut types);
     let consumed = (resolved.calls, names.clients, resolved.tokens);
-    let described_operations = (described.operations, resolved.pages);
+    let described_operations = (described.operations, resolved.pages, resolved.long_running);
     let clients = clients(
         index,
         options,
@@ -125,7 +125,11 @@ fn clients(
     index: &Index<'_>,
     options: &Options,
     (calls, names, mut tokens): (Vec<ApiCalls>, Vec<ClientNames>, TokenCalls),
-    (mut described, mut pages): (HashMap<Position, OperationTypes>, HashMap<Position, Paging>),
+    (mut described, mut pages, mut long_running): (
+        HashMap<Position, OperationTypes>,
+        HashMap<Position, Paging>,
+        HashMap<Position, FinalState>,
+    ),
     (lent, table): (&[(usize, Variable)], &TypeTable),
 ) -> Vec<Client> {
     let minted = tokens.minted();
@@ -149,7 +153,11 @@ fn clients(
                 let types = described.remove(&(position, number)).unwrap_or_default();
                 let pages = pages.remove(&(position, number)).zip(names.pages.take());
                 let pages = pages.map(|(paging, names)| operation_pages(paging, names, &types, table));
-                operation(indexed, declared.operation, call, (types, pages), names, token)
+                let state = long_running.remove(&(position, number));
+                let long_running = state.zip(names.long_running.take());
+                let long_running = long_running.map(|(state, names)| long_running_operation(state, names));
+                let others = (pages, long_running);
+                operation(indexed, declared.operation, call, (types, others), names, token)
             });
         let declared = indexed.api;
         let shown_base_uri = plain(declared.base_uri.as_ref());
@@ -190,7 +198,10 @@ fn operation(
     api: &IndexedApi<'_>,
     declared: &spec::ConsumedOperation,
     Call { request, response }: Call,
-    (types, pages): (OperationTypes, Option<OperationPages>),
+    (types, (pages, long_running)): (
+        OperationTypes,
+        (Option<OperationPages>, Option<LongRunningOperation>),
+    ),
     names: OperationNames,
     token: Option<TokenFields>,
 ) -> Operation {
@@ -248,10 +259,20 @@ fn operation(
         max_binary_size: declared.max_binary_size.map(|size| size.value),
         format: response.format,
         pages,
+        long_running,
+        call_method: names.call,
         step_outputs: names.outputs.map(|static_name| StepOutputs {
             static_name,
             outputs: response.named,
         }),
+    }
+}
+
+fn long_running_operation(final_state: FinalState, names: LongRunningNames) -> LongRunningOperation {
+    LongRunningOperation {
+        final_state,
+        completed_method: names.completed,
+        resumed_method: names.resumed,
     }
 }
 
@@ -268,7 +289,6 @@ fn operation_pages(
     OperationPages {
         paging,
         item,
-        call_method: names.call,
         pages_method: names.pages,
         items_method: names.items,
     }

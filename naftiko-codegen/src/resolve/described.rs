@@ -10,8 +10,8 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    Authentication, Body, DocumentNaming, ImportedTypes, JsonTemplate, ListStyle, Paging, Payload, Piece,
-    Place, Sample, Slot, Type, TypeId,
+    Authentication, Body, DocumentNaming, FinalState, ImportedTypes, JsonTemplate, ListStyle, Paging,
+    Payload, Piece, Place, Sample, Slot, Type, TypeId,
 };
 use crate::openapi::{
     self, Answer, Described, Document, Form, Found, Parameter, ParameterPlace, Roots, Selection,
@@ -45,6 +45,8 @@ pub(super) struct OperationTypes {
     pub headers: Pairs,
     /// How the operation returns a list in pages.
     pub pages: Option<Paging>,
+    /// Where the result is, if the operation is long-running.
+    pub long_running: Option<FinalState>,
 }
 
 /// The operations of a spec that one document describes. The indexes of types are those of the document.
@@ -76,6 +78,12 @@ impl DocumentUse {
     pub(super) fn pages(&self) -> impl Iterator<Item = (Position, Paging)> {
         let operations = self.operations.iter();
         operations.filter_map(|(position, types)| Some((*position, types.pages.clone()?)))
+    }
+
+    /// Returns where the results of the long-running operations of the document are.
+    pub(super) fn long_running(&self) -> impl Iterator<Item = (Position, FinalState)> {
+        let operations = self.operations.iter();
+        operations.filter_map(|(position, types)| Some((*position, types.long_running?)))
     }
 
     /// Adds an operation. `is_received` says whether adapters read its body from their callers.
@@ -233,6 +241,7 @@ fn of_operation(
         query,
         headers,
         pages: operation.pages.clone(),
+        long_running: operation.long_running,
     }
 }
 

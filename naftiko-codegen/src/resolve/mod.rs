@@ -10,6 +10,7 @@ mod constants;
 mod context;
 mod described;
 mod links;
+mod long_running;
 mod names;
 mod pages;
 mod request;
@@ -22,7 +23,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::index::{Index, Position};
-use crate::model::Paging;
+use crate::model::{FinalState, Paging};
 use crate::openapi::Described;
 use crate::options::Options;
 use crate::spec::Text;
@@ -31,6 +32,7 @@ use apis::apis;
 use authentication::{TokenCalls, token_calls};
 use calls::{ApiCalls, calls};
 use described::described;
+use long_running::long_running;
 use names::{Names, assign_names};
 use pages::pages;
 use types::TypeTable;
@@ -47,6 +49,8 @@ pub(crate) struct Resolved<'a> {
     names: Names,
     /// How operations return lists in pages.
     pages: HashMap<Position, Paging>,
+    /// Where the results of long-running operations are.
+    long_running: HashMap<Position, FinalState>,
     /// The documents that describe operations. Their types are in no table yet, since specs may have them in common.
     pub(crate) documents: Vec<DocumentUse>,
     types: TypeTable,
@@ -66,13 +70,15 @@ pub(crate) fn resolve<'a>(
     let adapters = adapters(index, &calls, &mut types, diagnostics);
     let documents = described(index, documents, options, &calls, diagnostics);
     let pages = pages(index, &calls, &documents, diagnostics);
-    let names = assign_names(index, &calls, &adapters, &pages);
+    let long_running = long_running(index, &calls, &documents, diagnostics);
+    let names = assign_names(index, &calls, &adapters, (&pages, &long_running));
     Resolved {
         calls,
         tokens,
         adapters,
         names,
         pages,
+        long_running,
         documents,
         types,
     }

@@ -6,7 +6,7 @@ use super::adapters::{Adapters, AggregateDraft, Exposed, Reading};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi, Position};
-use crate::model::{Paging, Script, ScriptNames, Target};
+use crate::model::{FinalState, Paging, Script, ScriptNames, Target};
 use crate::names::{Case, Scope, environment};
 use crate::spec::Text;
 
@@ -39,17 +39,28 @@ pub(super) struct OperationNames {
     /// The static of the named outputs, if steps read them.
     pub outputs: Option<String>,
     pub inputs: Vec<String>,
+    /// The method that others have their call from, if there are others.
+    pub call: Option<String>,
     /// The methods for pages, if the operation returns a list in them.
     pub pages: Option<PagesNames>,
+    /// The methods for the result, if the operation is long-running.
+    pub long_running: Option<LongRunningNames>,
 }
 
 /// The methods for the pages of an operation.
 pub(super) struct PagesNames {
-    /// The method that the others have their call from.
-    pub call: String,
     pub pages: String,
     pub items: String,
 }
+
+/// The methods for the result of a long-running operation.
+pub(super) struct LongRunningNames {
+    pub completed: String,
+    pub resumed: String,
+}
+
+/// The operations with methods beside the one that sends them.
+type Ways<'w> = (&'w HashMap<Position, Paging>, &'w HashMap<Position, FinalState>);
 
 pub(super) struct AggregateNames {
     pub module: String,
@@ -97,9 +108,9 @@ pub(super) fn assign_names(
     index: &Index<'_>,
     calls: &[ApiCalls],
     adapters: &Adapters<'_>,
-    pages: &HashMap<Position, Paging>,
+    ways: Ways<'_>,
 ) -> Names {
-    let clients = clients(index, calls, adapters, pages);
+    let clients = clients(index, calls, adapters, ways);
     let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii();
     // Aggregates and guards are named in the capability, after the clients.
     let mut fields = Scope::methods();
@@ -222,7 +233,7 @@ fn clients(
     index: &Index<'_>,
     calls: &[ApiCalls],
     adapters: &Adapters<'_>,
-    pages: &HashMap<Position, Paging>,
+    (pages, long_running): Ways<'_>,
 ) -> Vec<ClientNames> {
     let mut types = Scope::types();
     // Several clients have a module each, with the name of the accessor.
@@ -255,7 +266,13 @@ fn clients(
                 &type_name,
                 &mut methods,
                 &|operation| read.contains(&(position, operation)),
-                &|operation| pages.contains_key(&(position, operation)),
+                &|operation| {
+                    let position = (position, operation);
+                    [
+                        pages.contains_key(&position),
+                        long_running.contains_key(&position),
+                    ]
+                },
             ),
             type_name,
             accessor: accessors.assign(namespace),
@@ -273,7 +290,7 @@ fn operations(
     type_name: &str,
     methods: &mut Scope,
     is_read_by_steps: &dyn Fn(usize) -> bool,
-    has_pages: &dyn Fn(usize) -> bool,
+    others: &dyn Fn(usize) -> [bool; 2],
 ) -> Vec<OperationNames> {
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let mut types = Scope::types();
@@ -289,20 +306,25 @@ fn operations(
             outputs: has_outputs.then(|| statics.assign(&format!("{name}-outputs"))),
             params: request.has_params().then(|| types.assign(&params)),
             inputs: locals(request.inputs.iter().map(|input| input.name.as_str())),
+            call: None,
             pages: None,
+            long_running: None,
         }
     });
     let mut operations: Vec<OperationNames> = operations.collect();
-    // Methods of pages have the names that operations leave.
+    // Methods of pages and of results have the names that operations leave.
     for (number, (names, indexed)) in operations.iter_mut().zip(&api.operations).enumerate() {
-        names.pages = has_pages(number).then(|| {
-            let mut assign = |part: &str| methods.assign(&format!("{}-{part}", indexed.operation.name));
-            PagesNames {
-                pages: assign("pages"),
-                items: assign("all"),
-                call: assign("call"),
-            }
+        let [has_pages, is_long_running] = others(number);
+        let mut assign = |part: &str| methods.assign(&format!("{}-{part}", indexed.operation.name));
+        names.pages = has_pages.then(|| PagesNames {
+            pages: assign("pages"),
+            items: assign("all"),
         });
+        names.long_running = is_long_running.then(|| LongRunningNames {
+            completed: assign("completed"),
+            resumed: assign("resumed"),
+        });
+        names.call = (has_pages || is_long_running).then(|| assign("call"));
     }
     operations
 }

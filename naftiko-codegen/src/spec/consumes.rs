@@ -1,6 +1,6 @@
 //! Consumed APIs with their resources and operations.
 
-use super::{About, Authentication, Body, Output, Pages, Parameter, Scheme, Text};
+use super::{About, Authentication, Body, LongRunning, Output, Pages, Parameter, Scheme, Text};
 use crate::method::Method;
 use crate::options::Options;
 use crate::source::{Span, Spanned};
@@ -70,6 +70,7 @@ pub(crate) struct ConsumedOperation {
     pub max_binary_size: Option<Spanned<u64>>,
     pub outputs: Vec<Output>,
     pub pages: Option<Pages>,
+    pub long_running: Option<Spanned<LongRunning>>,
 }
 
 /// A tunnel into a private network.

@@ -18,6 +18,7 @@ mod consumes;
 mod control;
 mod document;
 mod info;
+mod long_running;
 mod mcp;
 mod outputs;
 mod pages;
@@ -39,6 +40,7 @@ pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, RawF
 pub(crate) use control::{ControlAdapter, Logs, Management, Observability, Scripting};
 pub(crate) use document::{Adapter, Dialect, Document, Entry, Import};
 pub(crate) use info::{Info, Person};
+pub(crate) use long_running::LongRunning;
 pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Message, Prompt, Tool, Transport};
 pub(crate) use outputs::Output;
 pub(crate) use pages::{DeclaredPages, Pages};

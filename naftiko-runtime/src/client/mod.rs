@@ -26,7 +26,7 @@
 //! Guarantees:
 //!
 //! - A call cannot leave the API's base URI: each argument is encoded as one path segment, and dot segments are
-//!   rejected. The link to the next page of a list may lead anywhere at the origin of the base URI, and nowhere else.
+//!   rejected. Links to the next page of a list, and to the status of a long-running operation, may lead anywhere at the origin of the base URI, and nowhere else.
 //! - Redirects are not followed. Responses are limited in time and size. Credentials are sent over https only, unless
 //!   the host is on this machine or [`Config::allow_plain_http`] is set.
 //! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The HTTP libraries log hosts at
@@ -54,6 +54,8 @@ mod call;
 mod config;
 mod description;
 mod error;
+mod final_state;
+mod long_running;
 mod operation;
 mod pages;
 mod paging;
@@ -73,9 +75,11 @@ pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub(crate) use error::OVERLOADED_DELAY;
 pub use error::{
-    AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, PageError,
-    StatusError, TransportError, TransportErrorKind,
+    AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, LongRunningError,
+    OperationFailure, PageError, StatusError, TransportError, TransportErrorKind,
 };
+pub use final_state::FinalState;
+pub use long_running::{InvalidResumeToken, LongRunning, ResumeToken};
 pub use operation::{ListStyle, Operation};
 pub use pages::{Items, Page, Pages};
 pub use paging::Paging;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::Paging;
+use super::{FinalState, Paging};
 use crate::format::{Conversion, Format};
 use crate::template::{ConstantPairs, Piece};
 
@@ -50,6 +50,7 @@ pub struct Operation {
     pub(crate) size_limit: Option<usize>,
     pub(crate) paging: Option<Paging>,
     pub(crate) takes_idempotency_key: bool,
+    pub(crate) final_state: FinalState,
 }
 
 impl Operation {
@@ -73,6 +74,7 @@ impl Operation {
             size_limit: None,
             paging: None,
             takes_idempotency_key: false,
+            final_state: FinalState::ByMethod,
         }
     }
 
@@ -149,6 +151,13 @@ impl Operation {
     #[must_use]
     pub const fn pages(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    /// Sets where the result of the operation is, for [`Call::long_running`](crate::client::Call::long_running).
+    #[must_use]
+    pub const fn final_state(mut self, state: FinalState) -> Self {
+        self.final_state = state;
         self
     }
 

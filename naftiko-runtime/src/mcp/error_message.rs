@@ -60,6 +60,9 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
             "The cursor is not of this list. Leave `cursor` out to start at the first page.".to_owned()
         }
         ErrorKind::Page(error) => format!("The next page cannot be read: {error}. Do not retry."),
+        ErrorKind::LongRunning(error) => {
+            format!("The operation has no result: {error}. The call was sent. Do not retry.")
+        }
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
     ErrorMessage { message, retry_after }

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use super::Reply;
-use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind};
+use crate::client::{Error, ErrorKind, LongRunningError, PageError, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
@@ -121,6 +121,17 @@ impl Problem {
                 "The cursor is not of this list. Leave it out to start at the first page.",
             ),
             error => Self::bad_gateway(format!("The next page cannot be read: {error}.")),
+        }
+    }
+
+    /// The problem of a long-running operation without a result.
+    fn of_long_running(error: &LongRunningError) -> Self {
+        match error {
+            LongRunningError::Deadline => Self::with_status(
+                StatusCode::GATEWAY_TIMEOUT,
+                "The operation of the upstream API has no result yet.",
+            ),
+            error => Self::bad_gateway(format!("The operation has no result: {error}.")),
         }
     }
 
@@ -313,6 +324,7 @@ impl From<Error> for Problem {
             ErrorKind::Overloaded => Self::overloaded(RESPONSE_OUT_OF_MEMORY),
             ErrorKind::Decode(error) => Self::undecodable(&error),
             ErrorKind::Page(error) => Self::of_page(error),
+            ErrorKind::LongRunning(error) => Self::of_long_running(&error),
             ErrorKind::Build(_) => Self::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The server's configuration does not allow this request.",

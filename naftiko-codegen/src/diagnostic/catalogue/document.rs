@@ -130,4 +130,15 @@ them. A page is read once from its start to its end, so paths have names only. W
 
 Correct the keys at the place.
 ";
+    LONG_RUNNING = "NK0218", Error, "a long-running operation returns a stream of bytes", r"
+`x-naftiko-long-running` of a consumed operation says that the API accepts the call and has its result later. The client then reads the status of the
+operation until it has ended. A response with `outputRawFormat: binary` is a stream, of which no status can be read.
+
+    {outputRawFormat: binary, x-naftiko-long-running: true}     # wrong
+    {x-naftiko-long-running: true}                              # right
+    {x-naftiko-long-running: location}                          # right: the result is at the address in the header `Location`
+    {x-naftiko-long-running: false}                             # right: the operation is not long-running, whatever the document says
+
+Remove one of the two keys.
+";
 }

@@ -2,7 +2,7 @@
 
 use super::Fields;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::options::{EXTENSION_PREFIX, Entry, Options, PAGES_KEY, Per, TABLE};
+use crate::options::{EXTENSION_PREFIX, Entry, OPERATION_KEYS, Options, Per, TABLE};
 use crate::parse::context::Context;
 use crate::parse::record;
 use crate::spec::Text;
@@ -76,7 +76,9 @@ pub(in crate::parse) fn rejected(key: &Text, what: &str, imported: bool) -> Diag
     let diagnostic = |message: String| Diagnostic::new(codes::UNKNOWN_EXTENSION, key.span, message);
     let owner = keys().find(|(known, _)| *known == key.value);
     let owner = owner.map(|(_, per)| per.to_string());
-    let owner = owner.or((key.value == PAGES_KEY).then(|| "a consumed operation".to_owned()));
+    let owner = owner.or(OPERATION_KEYS
+        .contains(&key.value.as_str())
+        .then(|| "a consumed operation".to_owned()));
     if let Some(owner) = owner {
         return diagnostic(format!(
             "misplaced extension key `{key}` in {what}; it is ignored"
@@ -84,7 +86,7 @@ pub(in crate::parse) fn rejected(key: &Text, what: &str, imported: bool) -> Diag
         .help(format!("move the key to {owner}"));
     }
     let diagnostic = diagnostic(format!("unknown extension key `{key}` in {what}; it is ignored"));
-    let names = || keys().map(|(known, _)| known).chain([PAGES_KEY]);
+    let names = || keys().map(|(known, _)| known).chain(OPERATION_KEYS);
     diagnostic.help(match spelling::nearest(&key.value, names()) {
         Some(near) => format!("a key with a similar name exists: `{near}`"),
         None => format!(

@@ -168,9 +168,16 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
                 .apply(&mut attempt, auth)
                 .await
                 .map_err(ErrorKind::Authentication)?;
-            let outcome = self.attempt(attempt).await;
-            match &outcome {
-                Ok(response) => authenticator.on_success(&response.headers),
+            let mut outcome = self.attempt(attempt).await;
+            match &mut outcome {
+                Ok(response) => {
+                    authenticator.on_success(&response.headers);
+                    response.secrets = self
+                        .call
+                        .settings
+                        .keeps_secrets
+                        .then(|| Box::new(self.redactor(auth)));
+                }
                 Err(ErrorKind::Status(rejection)) => {
                     // The future is large and rarely needed, so it is boxed.
                     let refreshed =
@@ -191,6 +198,12 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let ErrorKind::Status(error) = failure else {
             return failure;
         };
+        let of_caller = self.call.has_credentials_of_caller();
+        ErrorKind::Status(error.redacted(&self.redactor(auth)).of_caller(of_caller))
+    }
+
+    /// Returns what an attempt may have sent as credentials, and the values of variables.
+    fn redactor(&self, auth: &AuthAttempt) -> Redactor {
         let client = self.client();
         let mut redactor = Redactor::default();
         client.authenticator.add_secrets(auth, &mut redactor);
@@ -202,8 +215,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         for value in client.headers.values().filter(|value| value.is_sensitive()) {
             headers::add_secrets(value, &mut redactor);
         }
-        let of_caller = self.call.has_credentials_of_caller();
-        ErrorKind::Status(error.redacted(&redactor).of_caller(of_caller))
+        redactor
     }
 
     /// Sends one request and reads its response.
@@ -253,6 +265,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
                 body: Bytes::new(),
                 stream: Some(body),
                 place,
+                secrets: None,
             });
         }
         let body = self.body(body, limit).await?;
@@ -262,6 +275,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             body,
             stream: None,
             place,
+            secrets: None,
         })
     }
 

@@ -109,5 +109,6 @@ pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
         ErrorKind::Empty => "empty",
         ErrorKind::Decode(_) => "decode",
         ErrorKind::Page(_) => "page",
+        ErrorKind::LongRunning(_) => "long-running operation",
     }
 }

@@ -9,6 +9,7 @@ mod forward;
 mod future;
 mod idempotency;
 mod options;
+mod owned;
 mod page;
 mod rate_limit;
 mod request;
@@ -18,7 +19,8 @@ pub(crate) use client::ClientInner;
 pub use client::HttpClient;
 pub use forward::ForwardRequest;
 pub use future::{PendingCall, PendingStream};
-pub(crate) use options::CallOptions;
+pub(crate) use options::{CallOptions, after};
+pub(crate) use owned::OwnedCall;
 pub(crate) use page::{Found, PagedCall, read};
 pub use rate_limit::RateLimit;
 pub(crate) use rate_limit::RateLimiter;
@@ -58,7 +60,7 @@ pub struct Call<'a> {
     pub(crate) is_read: bool,
     /// Whether the body is streamed, and so may be of any type.
     pub(crate) streamed: bool,
-    /// Replaces the method, the path, the query and the body, for a page at an address that the API has named.
+    /// Replaces the method, the path, the query and the body, for a page or a status at an address that the API has named.
     pub(crate) link: Option<Uri>,
     /// The key by which the API recognizes the attempts of this call, unless the arguments have one.
     pub(crate) idempotency_key: Option<HeaderValue>,
@@ -233,15 +235,8 @@ impl<'a> Call<'a> {
     /// Returns whether credentials of the caller decide about a rejection: a header or cookie for them, or, if the client has none, anything
     /// that the call has beside its path.
     pub(crate) fn has_credentials_of_caller(&self) -> bool {
-        let is_credential = |place: &ParameterIn<'_>| match place {
-            ParameterIn::Cookie(_) => true,
-            ParameterIn::Header(name) => {
-                headers::name(name).is_ok_and(|name| headers::carries_credentials(&name))
-            }
-            _ => false,
-        };
         let given = || self.arguments.iter().filter(|(_, value)| !value.is_absent());
-        if given().any(|(place, _)| is_credential(place))
+        if given().any(|(place, _)| headers::is_of_credentials(place))
             || self
                 .forwarded
                 .as_ref()

@@ -29,6 +29,8 @@ pub(crate) struct CallOptions {
     pub(crate) idempotent: bool,
     pub(crate) response_limit: Option<usize>,
     pub(crate) tolerance: Tolerance,
+    /// Whether the response keeps what is secret in it, to strike that out of a failure that it tells about.
+    pub(crate) keeps_secrets: bool,
 }
 
 impl CallOptions {
@@ -47,6 +49,7 @@ impl CallOptions {
             idempotent: false,
             response_limit: None,
             tolerance: Tolerance::Strict,
+            keeps_secrets: false,
         }
     }
 
@@ -55,10 +58,24 @@ impl CallOptions {
         self.response_limit.unwrap_or(RESPONSE_LIMIT)
     }
 
+    /// Returns the options of a request within a longer operation: it ends by a deadline, and its response may tell about a failure.
+    pub(crate) fn within(&self, deadline: Instant) -> Self {
+        Self {
+            deadline: Some(self.deadline.map_or(deadline, |known| known.min(deadline))),
+            keeps_secrets: true,
+            ..self.clone()
+        }
+    }
+
     /// Returns the deadline of a call that started then.
     pub(crate) fn deadline_from(&self, started: Instant) -> Instant {
-        let deadline = started.checked_add(self.timeout).unwrap_or(started + NEVER);
+        let deadline = after(started, self.timeout);
         self.deadline
             .map_or(deadline, |deadline| deadline.clamp(started, deadline))
     }
+}
+
+/// Returns the end of a time that started then.
+pub(crate) fn after(started: Instant, time: Duration) -> Instant {
+    started.checked_add(time).unwrap_or(started + NEVER)
 }

@@ -4,52 +4,32 @@ use std::sync::Arc;
 
 use super::execute::execute;
 use super::request::build_request;
-use super::{Call, CallOptions, ClientInner, RequestBody};
+use super::{Call, OwnedCall, RequestBody};
 use crate::client::paging::{MemberPath, Paging, Way};
 use crate::client::request::{RequestPayload, reference};
-use crate::client::response::RawResponse;
-use crate::client::{Error, ErrorKind, Operation, PageError, Response};
+use crate::client::{Error, ErrorKind, PageError, Response};
 use crate::link_header;
-use crate::parameter::{InputProblem, ParameterIn};
+use crate::parameter::ParameterIn;
 use crate::position::{Next, Start};
 use crate::value::{Argument, DecodeError, FromJson, Json, Kind, ObjectBuilder, ReadError, Reader};
 
 /// The arguments of a call, for each page of it.
 pub(crate) struct PagedCall {
-    client: Arc<ClientInner>,
-    operation: Operation,
+    owned: OwnedCall,
     pub(crate) paging: Paging,
-    arguments: Vec<(ParameterIn<'static>, Argument<'static>)>,
-    body: Option<RequestBody>,
-    settings: CallOptions,
-    problems: Vec<InputProblem>,
 }
 
 impl PagedCall {
     pub(crate) fn new(call: Call<'_>, paging: Paging) -> Self {
-        let arguments = call.arguments.into_iter();
         Self {
-            client: Arc::clone(call.client),
-            operation: call.operation.clone(),
+            owned: OwnedCall::new(call),
             paging,
-            arguments: arguments
-                .map(|(place, value)| (place, value.into_owned()))
-                .collect(),
-            body: call.body,
-            settings: call.settings,
-            problems: call.problems,
         }
     }
 
     /// Returns the call for the page that starts there; for the first one without a position.
     fn at(&self, position: Option<&Next>) -> Result<Call<'_>, PageError> {
-        let mut call = Call {
-            arguments: self.arguments.clone(),
-            body: self.body.clone(),
-            settings: self.settings.clone(),
-            problems: self.problems.clone(),
-            ..Call::new(&self.client, &self.operation)
-        };
+        let mut call = self.owned.call();
         if let Some(position) = position {
             call.move_to(&self.paging, position)?;
         }
@@ -59,7 +39,7 @@ impl PagedCall {
     /// Sends the call for the page that starts there.
     pub(crate) async fn send(self: Arc<Self>, position: Option<Next>) -> Result<Response<()>, Error> {
         let call = self.at(position.as_ref()).map_err(|error| self.error(error))?;
-        Ok(Response::of_call(execute(&call).await?, &call))
+        Ok(self.owned.response(execute(&call).await?))
     }
 
     /// Returns the start of the page after the one that starts at `position`.
@@ -77,17 +57,21 @@ impl PagedCall {
 
     /// Returns the largest number of items in a page, if the call sends one.
     pub(crate) fn limit(&self) -> Option<u64> {
-        number(&self.arguments, self.body.as_ref(), self.paging.limit?)
+        number(
+            &self.owned.arguments,
+            self.owned.body.as_ref(),
+            self.paging.limit?,
+        )
     }
 
     /// Returns the error of a page that cannot be read.
     pub(crate) fn error(&self, error: PageError) -> Error {
-        Error::new(self.operation.id, false, ErrorKind::Page(error))
+        self.owned.error(ErrorKind::Page(error))
     }
 
     /// Returns the error of a page that does not match the description.
     pub(crate) fn undecodable(&self, error: DecodeError) -> Error {
-        Error::new(self.operation.id, false, Error::from(error).into_kind())
+        self.owned.error(Error::from(error).into_kind())
     }
 }
 
@@ -208,16 +192,6 @@ impl RequestBody {
         };
         let json = Json::parse(bytes.clone()).ok()?;
         (json.kind() == Kind::Object).then_some(json)
-    }
-}
-
-impl Response<()> {
-    /// Creates the response of a call.
-    fn of_call(response: RawResponse, call: &Call<'_>) -> Self {
-        Self::new(response.status, response.headers, response.body)
-            .converted_by(call.operation.conversion)
-            .at(response.place)
-            .tolerating(call.settings.tolerance)
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod authentication;
 mod build;
+mod long_running;
 mod page;
 mod status;
 mod transport;
 
 pub use authentication::AuthenticationError;
 pub use build::{BuildError, BuildProblem, BuildProblemKind};
+pub use long_running::{LongRunningError, OperationFailure};
 pub use page::PageError;
 pub use status::StatusError;
 pub(crate) use transport::BoxError;
@@ -37,6 +39,8 @@ pub struct Error(Box<CallErrorInner>);
 struct CallErrorInner {
     operation: &'static str,
     idempotent: bool,
+    /// Whether the API has begun what the call asks for, so that another call would ask for it twice.
+    begun: bool,
     kind: ErrorKind,
 }
 
@@ -72,6 +76,8 @@ pub enum ErrorKind {
     Decode(DecodeError),
     /// The next page of a list cannot be read.
     Page(PageError),
+    /// A long-running operation has no result.
+    LongRunning(LongRunningError),
 }
 
 impl Error {
@@ -79,8 +85,15 @@ impl Error {
         Self(Box::new(CallErrorInner {
             operation,
             idempotent,
+            begun: false,
             kind,
         }))
+    }
+
+    /// Marks the error as one that follows a success, by which the API has begun what the call asks for.
+    pub(crate) fn after_begin(mut self) -> Self {
+        self.0.begun = true;
+        self
     }
 
     /// Returns the operation, such as `parcels.get-parcel`; empty when the error comes from a [`DecodeError`] alone.
@@ -137,9 +150,9 @@ impl Error {
 
     /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429
     /// and 503; when a rate limit held the call back; and, for idempotent calls (GET, HEAD, PUT, DELETE, OPTIONS), after 500, 502, 504 and other transport
-    /// errors.
+    /// errors. It never does when a long-running operation has begun: resume that one instead.
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable(self.0.idempotent)
+        !self.0.begun && self.0.kind.is_retryable(self.0.idempotent)
     }
 
     /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`, or that the server needs.
@@ -200,6 +213,7 @@ impl fmt::Display for Error {
             ErrorKind::Empty => f.write_str("the response has no content"),
             ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
             ErrorKind::Page(error) => error.fmt(f),
+            ErrorKind::LongRunning(error) => error.fmt(f),
         }
     }
 }

@@ -8,6 +8,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue};
 
+use crate::parameter::ParameterIn;
 use crate::secret::Redactor;
 
 /// Parses a header name; the error says why it cannot be sent.
@@ -89,6 +90,15 @@ pub(crate) fn argument(name: &HeaderName, text: &str) -> Result<HeaderValue, &'s
 /// Returns whether a header is meant for credentials.
 pub(crate) fn carries_credentials(name: &HeaderName) -> bool {
     *name == AUTHORIZATION || *name == COOKIE
+}
+
+/// Returns whether a parameter is meant for credentials.
+pub(crate) fn is_of_credentials(place: &ParameterIn<'_>) -> bool {
+    match place {
+        ParameterIn::Cookie(_) => true,
+        ParameterIn::Header(text) => name(text).is_ok_and(|name| carries_credentials(&name)),
+        _ => false,
+    }
 }
 
 /// Appends a cookie to the value of a `Cookie` header; the error says why it cannot be sent.

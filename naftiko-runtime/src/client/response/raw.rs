@@ -5,6 +5,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::Place;
 use crate::client::Body;
+use crate::secret::Redactor;
 
 /// A successful response, before it is decoded.
 pub(crate) struct RawResponse {
@@ -15,4 +16,6 @@ pub(crate) struct RawResponse {
     pub(crate) stream: Option<Body>,
     /// Where the API is, if the response has links.
     pub(crate) place: Option<Box<Place>>,
+    /// What is secret in it, if the call keeps that.
+    pub(crate) secrets: Option<Box<Redactor>>,
 }
