@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use disks::client::Compute;
+use disks::client::compute::Compute;
 use disks::types::Disk;
 use naftiko::client::ResumeToken;
 use naftiko_codegen::{FileLoader, document_operations};
@@ -116,6 +116,20 @@ async fn results_of_long_running_operations_have_their_types() {
     ] {
         assert_eq!(of(line), 2, "{asked:?}");
     }
+}
+
+#[tokio::test]
+async fn operations_keep_their_names_beside_those_of_generated_methods() {
+    let (address, log) = start().await;
+    let builder = disks::Capability::builder().variable("DISKS_TOKEN", "canary-token");
+    let builder = builder.long_running(|api| api.base_uri(format!("http://{address}")));
+    let capability = builder.build().unwrap();
+    let client: &disks::client::long_running::LongRunning2 = capability.long_running();
+    let declared = client.run_completed().await.unwrap_err();
+    let generated = client.run_completed_2().await.unwrap_err();
+    assert_eq!(declared.operation(), "long-running.run-completed");
+    assert_eq!(generated.operation(), "long-running.run");
+    assert_eq!(log.lock().unwrap().len(), 2);
 }
 
 #[tokio::test]
