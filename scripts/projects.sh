@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-crates=(naftiko-codegen naftiko-macros naftiko-runtime naftiko)
+crates=(naftiko-search naftiko-codegen naftiko-macros naftiko-runtime naftiko)
 export CARGO_TERM_COLOR=never CARGO_INCREMENTAL=0
 
 step() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
