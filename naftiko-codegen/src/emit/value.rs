@@ -277,10 +277,10 @@ pub(super) fn raw_string(text: &str) -> TokenStream {
     if text.is_empty() || text.contains(is_hidden) {
         return quote!(#text);
     }
-    // One more than ever follow a quote in the text.
+    // One more than ever follow a quote in the text; none without a quote.
     let after_quotes = text.split('"').skip(1);
     let most = after_quotes.map(|after| after.len() - after.trim_start_matches('#').len());
-    let hashes = "#".repeat(most.max().unwrap_or_default() + 1);
+    let hashes = "#".repeat(most.max().map_or(0, |most| most + 1));
     let literal = format!("r{hashes}\"{text}\"{hashes}");
     literal.parse().unwrap_or_else(|_| quote!(#text))
 }
