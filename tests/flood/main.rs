@@ -20,8 +20,8 @@ use server::Program;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// The largest memory of a server with the limits that it has by default, in MiB.
-const PEAK: f64 = 512.0;
+/// The largest memory of a server with the limits that it has by default, in MiB: 512 MB.
+const PEAK: f64 = 488.0;
 
 /// The variable with how many times its idle memory a server may keep afterwards. Without it, the allocator keeps what it likes.
 const KEPT: &str = "FLOOD_KEPT";
