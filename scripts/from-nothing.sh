@@ -39,7 +39,7 @@ sum | cmp - ../before
 grep -qx 'nothing to change' ../init.log
 step "init"
 
-M3TER_API_REST_PORT=18080 M3TER_API_MCP_PORT=19090 "$CARGO_TARGET_DIR/debug/shop" --fake >../server.log 2>&1 &
+M3TER_API_REST_PORT=18080 M3TER_MCP_PORT=19090 "$CARGO_TARGET_DIR/debug/shop" --fake >../server.log 2>&1 &
 server=$!
 for _ in $(seq 100); do
   (: <"/dev/tcp/127.0.0.1/19090") 2>/dev/null && break
