@@ -76,13 +76,17 @@ const NEXT_CURSOR_TEXT: &str = "`cursor` of the next page";
 
 /// Adds an optional text to the properties of an object.
 fn add_text(schema: &mut Map<String, Value>, name: &str, description: &str) {
+    let mut text = of_type("string");
+    describe(&mut text, description);
+    add_property(schema, name, text);
+}
+
+fn add_property(schema: &mut Map<String, Value>, name: &str, property: Map<String, Value>) {
     let properties = schema
         .entry("properties")
         .or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(properties) = properties {
-        let mut text = of_type("string");
-        describe(&mut text, description);
-        properties.insert(name.to_owned(), text.into());
+        properties.insert(name.to_owned(), property.into());
     }
 }
 
@@ -91,15 +95,10 @@ const FIELDS: &str = "fields";
 
 /// Adds the argument with the members of a result. Its description is short, as many tools have it.
 fn add_fields(schema: &mut Map<String, Value>) {
-    let properties = schema
-        .entry("properties")
-        .or_insert_with(|| Value::Object(Map::new()));
-    if let Value::Object(properties) = properties {
-        let mut paths = of_type("array");
-        describe(&mut paths, "Paths of the members to return: `items.id`");
-        paths.insert("items".to_owned(), of_type("string").into());
-        properties.insert(FIELDS.to_owned(), paths.into());
-    }
+    let mut paths = of_type("array");
+    describe(&mut paths, "Paths of the members to return: `items.id`");
+    paths.insert("items".to_owned(), of_type("string").into());
+    add_property(schema, FIELDS, paths);
 }
 
 /// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema with members.

@@ -155,7 +155,7 @@ impl Fitting {
             }
             match member.and_then(|member| member.api_name) {
                 Some(api_name) => self.json.name(api_name),
-                None => self.json.separate().raw("\"").raw(raw).raw("\":"),
+                None => self.json.raw_name(raw),
             };
             let step = self.step(&name);
             self.within(&step, |fitting| match member {

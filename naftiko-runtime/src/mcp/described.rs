@@ -156,13 +156,13 @@ impl Fitting {
     fn members(&mut self, shape: &Shape, object: &str, path: &str) {
         for (raw, value) in Parts::of(object) {
             let Some(member) = described(shape, raw) else {
-                self.json.separate().raw("\"").raw(raw).raw("\":").raw(value);
+                self.json.raw_name(raw).raw(value);
                 continue;
             };
             let path = step(path, raw);
             match converted(member, value) {
                 Some(value) => {
-                    self.json.separate().raw("\"").raw(raw).raw("\":");
+                    self.json.raw_name(raw);
                     self.value(member, &value, &path);
                 }
                 // A member that is absent says the same, since the schema requires none.

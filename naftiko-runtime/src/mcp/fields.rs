@@ -77,7 +77,7 @@ impl SelectingTools {
         let mut passed = Writer::default();
         passed.raw("{");
         for (name, value) in Parts::of(arguments.as_str()).filter(|(name, _)| *name != FIELDS) {
-            passed.separate().raw("\"").raw(name).raw("\":").raw(value);
+            passed.raw_name(name).raw(value);
         }
         passed.raw("}");
         Asked {
@@ -173,7 +173,7 @@ impl Fields {
         if asked.is_none() && !is_kept {
             return;
         }
-        json.separate().raw("\"").raw(raw).raw("\":");
+        json.raw_name(raw);
         match asked.filter(|asked| !asked.is_whole) {
             Some(asked) => {
                 let rest = shape.and_then(|shape| shape.rest.as_deref());

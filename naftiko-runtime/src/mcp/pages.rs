@@ -41,7 +41,7 @@ impl PagedTools {
                 };
                 continue;
             }
-            passed.separate().raw("\"").raw(name).raw("\":").raw(value);
+            passed.raw_name(name).raw(value);
             if Kind::of(value) != Kind::Null {
                 others.insert(name, Json::part(None, value));
             }
@@ -70,7 +70,7 @@ pub(super) fn continued(mut result: ToolResult, page: Option<&AskedPage>) -> Too
         let mut json = Writer::default();
         json.raw("{");
         for (name, value) in Parts::of(structured.as_str()).filter(|(name, _)| *name != NEXT) {
-            json.separate().raw("\"").raw(name).raw("\":").raw(value);
+            json.raw_name(name).raw(value);
         }
         json.name(NEXT).string(&next);
         json.raw("}");

@@ -144,7 +144,7 @@ fn cut_object(object: &str, budget: usize, out: &mut Writer) {
         }
     }
     for ((name, value), share) in members.into_iter().zip(shares) {
-        out.separate().raw("\"").raw(name).raw("\":");
+        out.raw_name(name);
         match share {
             Some(share) => cut(value, share.saturating_sub(name.len() + 4), out),
             None => {

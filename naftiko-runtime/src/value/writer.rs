@@ -225,6 +225,12 @@ impl Writer {
         self
     }
 
+    /// Writes the name of a member as it stands in another JSON text, escaped already.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn raw_name(&mut self, name: &str) -> &mut Self {
+        self.separate().raw("\"").raw(name).raw("\":")
+    }
+
     /// Writes the comma that a member or an item needs, unless it is the first one.
     pub(crate) fn separate(&mut self) -> &mut Self {
         // A value ends with none of these.
