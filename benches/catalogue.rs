@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::Request;
+use http_body_util::BodyExt as _;
 use naftiko::input::Inputs;
 use naftiko::mcp::{Catalogue, Dispatch, Hints, Server, ServerInfo, Tool, ToolFuture, tool_result};
 use naftiko_benches::peak_megabytes;
@@ -29,6 +30,8 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 const RUNS: usize = 101;
+
+const TURNS: usize = 5001;
 
 static INFO: ServerInfo = ServerInfo {
     name: "measured",
@@ -124,7 +127,12 @@ async fn send(router: &Router, method: &str, params: &Value) -> usize {
         .unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     assert!(response.status().is_success());
-    to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+    // A connection writes the frames without copying them.
+    let (mut body, mut bytes) = (response.into_body(), 0);
+    while let Some(frame) = body.frame().await {
+        bytes += frame.unwrap().into_data().unwrap().len();
+    }
+    bytes
 }
 
 /// Returns the median time of a request, and the bytes of its response.
@@ -137,6 +145,19 @@ async fn request(router: &Router, method: &str, params: Value) -> (Duration, usi
         times.push(start.elapsed());
     }
     (median(times), bytes)
+}
+
+/// Returns the median times of two requests, which are sent in turns, so that other load slows both.
+async fn in_turns(router: &Router, method: &str, params: [Value; 2]) -> [Duration; 2] {
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..TURNS {
+        for (times, params) in times.iter_mut().zip(&params) {
+            let start = Instant::now();
+            send(router, method, params).await;
+            times.push(start.elapsed());
+        }
+    }
+    times.map(median)
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -169,7 +190,6 @@ async fn measure(title: &str, tools: &Tools) {
     }
     let router = tools.server(Catalogue::Search).router();
     let name = tools.table[tools.table.len() / 2].name;
-    let arguments = json!({});
     for (what, params) in [
         (
             "search_tools",
@@ -182,15 +202,16 @@ async fn measure(title: &str, tools: &Tools) {
             "describe_tools",
             call("describe_tools", &json!({"names": [name]})),
         ),
-        ("a direct call", call(name, &arguments)),
-        (
-            "a call through call_tool",
-            call("call_tool", &json!({"name": name, "arguments": arguments})),
-        ),
     ] {
         let (time, bytes) = request(&router, "tools/call", params).await;
         println!("  {what:<26} {time:>10.1?}  {bytes} bytes");
     }
+    let direct = call(name, &json!({}));
+    let nested = call("call_tool", &json!({"name": name, "arguments": {}}));
+    let [direct, nested] = in_turns(&router, "tools/call", [direct, nested]).await;
+    let ratio = nested.as_secs_f64() / direct.as_secs_f64();
+    println!("  a direct call              {direct:>10.1?}");
+    println!("  a call through call_tool   {nested:>10.1?}  {ratio:.2} of a direct one (1.1 allowed)");
 }
 
 fn main() {

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::notifications::Sender;
+use super::response_text::ResponseText;
 
 /// How many messages are buffered for a client before the call waits.
 const BUFFERED_MESSAGES: usize = 16;
@@ -27,7 +28,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(super) struct FinalResponse {
     pub(super) status: StatusCode,
-    pub(super) text: Vec<u8>,
+    pub(super) text: ResponseText,
 }
 
 type Work = Pin<Box<dyn Future<Output = Option<FinalResponse>> + Send>>;
@@ -106,7 +107,7 @@ impl Events {
         self.advance(context);
         match self.messages.poll_recv(context) {
             Poll::Ready(Some(message)) => Poll::Ready(Some(message)),
-            _ if self.work.is_none() => Poll::Ready(self.ending.take().map(|ending| ending.text)),
+            _ if self.work.is_none() => Poll::Ready(self.ending.take().map(|ending| ending.text.into_vec())),
             _ => Poll::Pending,
         }
     }
@@ -159,7 +160,7 @@ mod tests {
     fn ending(text: &str) -> FinalResponse {
         FinalResponse {
             status: StatusCode::OK,
-            text: text.into(),
+            text: text.as_bytes().to_vec().into(),
         }
     }
 
@@ -187,7 +188,10 @@ mod tests {
     #[tokio::test]
     async fn response_without_messages_is_not_a_stream() {
         let begun = Events::new(|_| async { Some(ending("end")) }).begin().await;
-        assert!(matches!(begun, FirstEvent::FinalResponse(Some(ending)) if ending.text == b"end"));
+        let FirstEvent::FinalResponse(Some(ending)) = begun else {
+            panic!("not a response alone");
+        };
+        assert_eq!(ending.text.into_vec(), b"end");
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,7 +7,8 @@ use super::json::string;
 use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
 use super::offered::{Offered, View};
-use super::prepared::{List, Prepared};
+use super::prepared::{List, Prepared, begin_list};
+use super::response_text::ResponseText;
 use super::selection::Selection;
 use super::session::Session;
 use super::tools::{Tools, arguments_text, unknown_resource};
@@ -28,7 +29,7 @@ pub(super) struct Handler {
     view: View,
 }
 
-/// A response under construction, or its error.
+/// A response without its last brace, or its error.
 type Outcome = Result<Writer, ProtocolError>;
 
 /// The initial capacity of a result of unknown size, in bytes.
@@ -74,26 +75,27 @@ impl Handler {
         request: &McpRequest<'_>,
         era: Era,
         session: Option<&Session>,
-    ) -> Result<Vec<u8>, ProtocolError> {
+    ) -> Result<ResponseText, ProtocolError> {
         let outcome = match of_message(request) {
             Some(context) => Box::pin(context.scope(self.recorded(request, era, session))).await,
             None => self.run(request, era, session).await,
         };
         match outcome {
-            Ok(mut json) => {
-                json.raw("}");
-                Ok(json.into_text())
-            }
             // The newer protocol has no separate code for it.
             Err(error) if era.is_newer() && error.code() == ProtocolError::RESOURCE_NOT_FOUND => {
                 Err(error.with_code(ProtocolError::INVALID_PARAMS))
             }
-            Err(error) => Err(error),
+            outcome => outcome,
         }
     }
 
     /// Runs a request in its own context, and completes its record if it has one.
-    async fn recorded(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
+    async fn recorded(
+        &self,
+        request: &McpRequest<'_>,
+        era: Era,
+        session: Option<&Session>,
+    ) -> Result<ResponseText, ProtocolError> {
         let outcome = self.run(request, era, session).await;
         if let Some(recording) = Context::recording() {
             let ended = match &outcome {
@@ -109,13 +111,18 @@ impl Handler {
         outcome
     }
 
-    async fn run(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
+    async fn run(
+        &self,
+        request: &McpRequest<'_>,
+        era: Era,
+        session: Option<&Session>,
+    ) -> Result<ResponseText, ProtocolError> {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
         let skills = !catalog.skills.is_empty() && !older;
-        match &*request.method {
+        let json = match &*request.method {
             "tools/call" => self.call(request, era).await,
-            "tools/list" => self.list_tools(request, era),
+            "tools/list" => return self.list_tools(request, era),
             "prompts/list" if prompts => list(request, era, &prepared.prompts),
             "prompts/get" if prompts => self.prompt(request, era).await,
             "resources/list" if resources => self.resources(request, era).await,
@@ -131,7 +138,11 @@ impl Handler {
             "ping" if older => Ok(prepared_response(request, "{}")),
             "logging/setLevel" if older && catalog.logs => set_level(request),
             method => Err(ProtocolError::method_not_found(method)),
-        }
+        };
+        json.map(|mut json| {
+            json.raw("}");
+            json.into_text().into()
+        })
     }
 
     fn initialize(&self, request: &McpRequest<'_>, session: Option<&Session>) -> Outcome {
@@ -161,12 +172,20 @@ impl Handler {
         Ok(json)
     }
 
-    fn list_tools(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
+    fn list_tools(&self, request: &McpRequest<'_>, era: Era) -> Result<ResponseText, ProtocolError> {
         one_page(request)?;
         let mut json = begin_response(request.id, RESULT_CAPACITY);
-        let server = (self.prepared.server.as_str(), self.tools.catalog.lists);
-        self.offered.list(&self.view, &mut json, era, server);
-        Ok(json)
+        let lists = self.tools.catalog.lists;
+        let lists = if self.view.is_narrowed {
+            lists.private()
+        } else {
+            lists
+        };
+        begin_list(&mut json, era, "tools", &self.prepared.server, lists);
+        Ok(ResponseText::new(
+            json.into_text(),
+            self.offered.listed(&self.view),
+        ))
     }
 
     async fn prompt(&self, request: &McpRequest<'_>, era: Era) -> Outcome {

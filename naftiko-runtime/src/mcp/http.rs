@@ -19,6 +19,7 @@ use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
 use super::message::{MAX_MESSAGE, MESSAGE_COPIES, Malformed, McpRequest, Message, batch, error_response};
+use super::response_text::ResponseText;
 use super::selection::Selection;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
@@ -160,7 +161,7 @@ impl ServiceState {
         let prepared = Arc::clone(&self.handler.prepared);
         Events::new(move |sender| async move {
             let text = subscription.listen(changes, &prepared.server, sender).await?;
-            let status = StatusCode::OK;
+            let (status, text) = (StatusCode::OK, text.into());
             Some(FinalResponse { status, text })
         })
         .into_response()
@@ -241,7 +242,7 @@ impl ServiceState {
             return Ok(empty(StatusCode::ACCEPTED));
         }
         let text = [b"[".as_slice(), &responses.join(b",".as_slice()), b"]"].concat();
-        let status = StatusCode::OK;
+        let (status, text) = (StatusCode::OK, text.into());
         Ok(alone(FinalResponse { status, text }))
     }
 }
@@ -307,7 +308,10 @@ async fn of_batch(
         Ok(protocol) => handler.respond(&request, protocol.era, session).await,
         Err(error) => Err(error),
     };
-    Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
+    Some(match outcome {
+        Ok(text) => text.into_vec(),
+        Err(error) => error_response(Some(request.id), &error),
+    })
 }
 
 /// A response that rejects a request. Boxed, since nearly no request has one.
@@ -414,7 +418,7 @@ fn only_older(headers: &HeaderMap) -> Result<(), HttpRejection> {
 }
 
 /// Returns the response to a request with its status. Errors of requests that contain their version have statuses.
-fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> FinalResponse {
+fn ending(id: &str, protocol: Protocol, outcome: Result<ResponseText, ProtocolError>) -> FinalResponse {
     let status = match &outcome {
         Err(error) if protocol.is_inline => match error.code() {
             ProtocolError::UNSUPPORTED_PROTOCOL_VERSION
@@ -425,13 +429,13 @@ fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>)
         },
         _ => StatusCode::OK,
     };
-    let text = outcome.unwrap_or_else(|error| error_response(Some(id), &error));
+    let text = outcome.unwrap_or_else(|error| error_response(Some(id), &error).into());
     FinalResponse { status, text }
 }
 
 /// Returns a response without a stream, as JSON.
 fn alone(ending: FinalResponse) -> Response {
-    let mut response = Response::new(Body::from(ending.text));
+    let mut response = Response::new(ending.text.into_body());
     *response.status_mut() = ending.status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
@@ -439,7 +443,7 @@ fn alone(ending: FinalResponse) -> Response {
 }
 
 fn respond_with_error(status: StatusCode, id: Option<&str>, error: &ProtocolError) -> Response {
-    let text = error_response(id, error);
+    let text = error_response(id, error).into();
     alone(FinalResponse { status, text })
 }
 

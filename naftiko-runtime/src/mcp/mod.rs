@@ -36,6 +36,7 @@ mod prepared;
 mod prompt;
 mod protocol_error;
 mod resource;
+mod response_text;
 mod result;
 mod search;
 mod search_tools;

@@ -1,48 +1,61 @@
 //! The call of a tool in the arguments of `call_tool` and `call_read_tool`.
 
-use super::ToolError;
-use super::json::{is_null, is_object, members, string};
-use crate::value::Json;
+use std::borrow::Cow;
 
-/// A call of another tool.
-pub(super) struct NestedCall {
-    pub(super) name: String,
-    /// The arguments, an object.
-    pub(super) arguments: Json,
+use super::ToolError;
+use super::json::{is_object, string};
+use crate::value::{Json, Kind, Parts, is_named, string_of};
+
+/// A call of another tool, within the text of the arguments.
+pub(super) struct NestedCall<'a> {
+    pub(super) name: Cow<'a, str>,
+    /// The text of the arguments, an object.
+    pub(super) arguments: Cow<'a, str>,
 }
 
-impl NestedCall {
-    /// Reads a call from arguments, which are an object. `arguments` without a value are none.
-    pub(super) fn read(arguments: &Json) -> Result<Self, ToolError> {
-        let invalid = |message: &str| {
-            ToolError::new(format!(
-                "Invalid arguments: {message} Nothing was sent. Correct them and retry."
-            ))
-        };
-        let text = arguments.as_str();
-        let Ok([name, given]) = members(text, &["name", "arguments"]) else {
-            return Err(invalid("a member is there twice."));
-        };
-        let expected = arguments
-            .members()
-            .find(|(name, _)| !["name", "arguments"].contains(&name.as_str()));
-        if let Some((other, _)) = expected {
-            let message =
-                format!("unknown argument `{other}`. Put the arguments of the tool into `arguments`.");
-            return Err(invalid(&message));
+impl<'a> NestedCall<'a> {
+    /// Reads a call from the checked text of arguments, an object. `arguments` without a value are none.
+    pub(super) fn read(text: &'a str) -> Result<Self, ToolError> {
+        let (mut name, mut arguments) = (None, None);
+        for (key, value) in Parts::of(text) {
+            let member = if is_named(key, "name") {
+                &mut name
+            } else if is_named(key, "arguments") {
+                &mut arguments
+            } else {
+                let other = string_of(&format!("\"{key}\""));
+                return Err(invalid(&format!(
+                    "unknown argument `{other}`. Put the arguments of the tool into `arguments`."
+                )));
+            };
+            if member.replace(value).is_some() {
+                return Err(invalid("a member is there twice."));
+            }
         }
-        let Some(name) = name.and_then(string) else {
-            return Err(invalid("`name` must be the name of a tool."));
-        };
-        let arguments = match given {
-            None => Json::part(None, "{}"),
-            Some(text) if is_null(text) => Json::part(None, "{}"),
-            Some(text) if is_object(text) => Json::part(None, text),
-            Some(_) => return Err(invalid("`arguments` must be an object.")),
-        };
+        let name = name.and_then(string);
+        let arguments = arguments.map_or(Some(Cow::Borrowed("{}")), object);
         Ok(Self {
-            name: name.into_owned(),
-            arguments,
+            name: name.ok_or_else(|| invalid("`name` must be the name of a tool."))?,
+            arguments: arguments.ok_or_else(|| invalid("`arguments` must be an object."))?,
         })
     }
+}
+
+/// Returns the text of an object, which agents write as JSON in a string too.
+fn object(text: &str) -> Option<Cow<'_, str>> {
+    match Kind::of(text) {
+        Kind::Object => Some(text.into()),
+        Kind::Null => Some("{}".into()),
+        Kind::String => {
+            let json = Json::parse(string_of(text)).ok()?;
+            is_object(json.as_str()).then(|| json.to_string().into())
+        }
+        Kind::Boolean | Kind::Number | Kind::Array => None,
+    }
+}
+
+fn invalid(message: &str) -> ToolError {
+    ToolError::new(format!(
+        "Invalid arguments: {message} Nothing was sent. Correct them and retry."
+    ))
 }

@@ -3,28 +3,31 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use naftiko_search::{Entry, Index, build};
 
-use super::catalog::{CachePolicy, Catalog};
+use super::catalog::Catalog;
 use super::catalogue::{Catalogue, CatalogueSettings};
 use super::directory::{Directory, UnknownName, Visible};
-use super::era::Era;
-use super::prepared::begin_list;
 use super::selection::Selection;
 use super::{items, search_tools};
+use crate::charset;
 use crate::value::Writer;
 
 /// The largest list of tools in bytes that a server sends without being asked to. It is about 65,000 tokens, a third of the context
 /// that models of most clients have. The generator has the same limit.
 const LIST_LIMIT: usize = 256 * 1024;
 
+/// The end of a response with a list.
+const END: &str = "]}}";
+
 /// The tools that a server offers.
 #[derive(Debug)]
 pub(super) struct Offered {
     pub(super) directory: Directory,
     pub(super) catalogue: Catalogue,
-    /// The items of all tools in the order of the list, with commas between them.
-    items: String,
+    /// The items of all tools in the order of the list, with commas between them, and the end of a list.
+    items: Bytes,
     /// The item of each tool in the items.
     places: Vec<Range<usize>>,
     /// The bytes of the items that the operator allows.
@@ -33,8 +36,8 @@ pub(super) struct Offered {
     bound: Visible,
     /// What a client sees that chooses nothing.
     pub(super) view: View,
-    /// The items of the tools that search, for that client.
-    search_items: String,
+    /// The list for that client, from its first item to the end of the response.
+    listed: Bytes,
     index: OnceLock<Index>,
     given_index: Option<&'static str>,
 }
@@ -44,9 +47,7 @@ pub(super) struct Offered {
 pub(super) struct View {
     pub(super) visible: Visible,
     /// Whether the request chose it, so that its list is not that of others.
-    is_narrowed: bool,
-    /// Whether every tool is visible.
-    is_whole: bool,
+    pub(super) is_narrowed: bool,
 }
 
 impl Offered {
@@ -54,7 +55,7 @@ impl Offered {
     /// offers nothing.
     pub(super) fn new(catalog: &Catalog, settings: &CatalogueSettings) -> (Self, Option<UnknownName>) {
         let directory = Directory::new(catalog.tools, settings.toolsets, &settings.pinned);
-        let (items, places) = written(&directory);
+        let (items, places) = items_of(&directory);
         let all = directory.all();
         let allowed = directory.narrowed(&settings.bound, &all, &all);
         let bound = allowed.and_then(|allowed| directory.narrowed(&settings.environment, &allowed, &allowed));
@@ -82,16 +83,11 @@ impl Offered {
             _ => bound.clone(),
         };
         let view = View {
-            is_whole: visible.count() == directory.tools.len(),
             visible,
             is_narrowed: false,
         };
-        let mut search_items = Writer::default();
-        if catalogue == Catalogue::Search {
-            search_tools::list(&directory, &view.visible, &mut search_items);
-        }
-        let offered = Self {
-            search_items: search_items.into_string(),
+        let mut offered = Self {
+            listed: items.clone(),
             directory,
             catalogue,
             items,
@@ -102,6 +98,10 @@ impl Offered {
             index: OnceLock::new(),
             given_index: settings.index,
         };
+        let lists_all = offered.view.visible.count() == offered.directory.tools.len();
+        if offered.searches() || !lists_all {
+            offered.listed = offered.written(&offered.view.visible);
+        }
         if offered.searches() {
             // Reading it takes less than a request should wait for.
             offered.index();
@@ -131,7 +131,6 @@ impl Offered {
         Ok(View {
             visible: default,
             is_narrowed: true,
-            is_whole: false,
         })
     }
 
@@ -158,37 +157,32 @@ impl Offered {
     /// Returns the item of a tool.
     pub(super) fn item(&self, position: usize) -> &str {
         let place = self.places.get(position).cloned().unwrap_or_default();
-        self.items.get(place).unwrap_or_default()
+        let item = self.items.get(place).unwrap_or_default();
+        charset::utf8(item).unwrap_or_default()
     }
 
-    /// Appends the result of `tools/list`.
-    pub(super) fn list(
-        &self,
-        view: &View,
-        json: &mut Writer,
-        era: Era,
-        (server, lists): (&str, CachePolicy),
-    ) {
-        let lists = if view.is_narrowed { lists.private() } else { lists };
-        begin_list(json, era, "tools", server, lists);
-        let is_listed = |position: &&usize| view.visible.has(**position);
-        if self.searches() {
-            if view.is_narrowed {
-                search_tools::list(&self.directory, &view.visible, json);
-            } else {
-                json.raw(&self.search_items);
-            }
-            for position in self.directory.pinned.iter().filter(is_listed) {
-                json.separate().raw(self.item(*position));
-            }
-        } else if view.is_whole {
-            json.raw(&self.items);
+    /// Returns the list of tools for a request, from its first item to the end of the response.
+    pub(super) fn listed(&self, view: &View) -> Bytes {
+        if view.is_narrowed {
+            self.written(&view.visible)
         } else {
-            for position in self.directory.order.iter().filter(is_listed) {
-                json.separate().raw(self.item(*position));
-            }
+            self.listed.clone()
         }
-        json.raw("]}");
+    }
+
+    fn written(&self, visible: &Visible) -> Bytes {
+        let mut json = Writer::default();
+        let order = if self.searches() {
+            search_tools::list(&self.directory, visible, &mut json);
+            &self.directory.pinned
+        } else {
+            &self.directory.order
+        };
+        for position in order.iter().filter(|position| visible.has(**position)) {
+            json.separate().raw(self.item(*position));
+        }
+        json.raw(END);
+        json.into_text().into()
     }
 
     /// Returns the index of the tools, which is built when the generator made none.
@@ -225,7 +219,7 @@ impl Offered {
 }
 
 /// Returns the items of all tools in the order of the list, and the place of each.
-fn written(directory: &Directory) -> (String, Vec<Range<usize>>) {
+fn items_of(directory: &Directory) -> (Bytes, Vec<Range<usize>>) {
     let mut json = Writer::default();
     let mut places = vec![0..0; directory.tools.len()];
     for position in &directory.order {
@@ -238,7 +232,8 @@ fn written(directory: &Directory) -> (String, Vec<Range<usize>>) {
             *place = start..json.len();
         }
     }
-    (json.into_string(), places)
+    json.raw(END);
+    (json.into_text().into(), places)
 }
 
 /// What a server offers, made once: a program configures the server before, and the clones of a server share it.

@@ -129,7 +129,11 @@ impl Searching<'_> {
     ///
     /// # Errors
     /// When `call_read_tool` is to call a tool that changes something.
-    pub(super) fn allowed(self, caller: &str, call: NestedCall) -> Result<Option<NestedCall>, ToolError> {
+    pub(super) fn allowed<'c>(
+        self,
+        caller: &str,
+        call: NestedCall<'c>,
+    ) -> Result<Option<NestedCall<'c>>, ToolError> {
         let directory = &self.offered.directory;
         let tool = directory.position(&call.name, &self.view.visible);
         let Some(tool) = tool.and_then(|position| directory.tools.get(position)) else {

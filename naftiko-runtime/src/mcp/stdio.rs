@@ -256,7 +256,10 @@ impl ClientState {
             Some(options) => options.scope(sender.clone(), respond).await,
             None => respond.await,
         };
-        Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
+        Some(match outcome {
+            Ok(text) => text.into_vec(),
+            Err(error) => error_response(Some(request.id), &error),
+        })
     }
 }
 

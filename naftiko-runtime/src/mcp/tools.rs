@@ -81,14 +81,14 @@ impl Tools {
             accepted: &self.accepted,
             limit: self.result_limit,
         };
-        let Fitted {
-            arguments, problems, ..
-        } = SEARCH_ACCEPTED.fit(name, arguments);
-        let inputs = |arguments| Inputs::from_arguments(arguments).with_problems(problems);
+        let inputs = || {
+            let fitted = SEARCH_ACCEPTED.fit(name, arguments);
+            Inputs::from_arguments(fitted.arguments).with_problems(fitted.problems)
+        };
         let result = match name {
-            search_tools::SEARCH => searching.search(inputs(arguments)),
-            search_tools::DESCRIBE => searching.describe(inputs(arguments)),
-            caller => match NestedCall::read(&arguments).and_then(|call| searching.allowed(caller, call)) {
+            search_tools::SEARCH => searching.search(inputs()),
+            search_tools::DESCRIBE => searching.describe(inputs()),
+            caller => match NestedCall::read(arguments).and_then(|call| searching.allowed(caller, call)) {
                 Ok(Some(call)) => return self.nested(call).await,
                 Ok(None) => return None,
                 Err(error) => Err(error),
@@ -102,9 +102,9 @@ impl Tools {
     }
 
     /// Runs the call of a tool that is visible.
-    async fn nested(&self, call: NestedCall) -> Option<Result<ToolResult, ProtocolError>> {
+    async fn nested(&self, call: NestedCall<'_>) -> Option<Result<ToolResult, ProtocolError>> {
         record(&call.name);
-        let result = self.invoke(&call.name, call.arguments.as_str()).await?;
+        let result = self.invoke(&call.name, &call.arguments).await?;
         Some(result.map(|result| result.with_meta(TOOL_META, call.name)))
     }
 

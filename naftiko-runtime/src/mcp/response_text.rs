@@ -1,0 +1,92 @@
+//! Texts of responses. The list of tools may have a megabyte, which no response copies.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+/// The text of a response: a start of its own, and an end that responses may have in common.
+#[derive(Debug, Default)]
+pub(super) struct ResponseText {
+    start: Vec<u8>,
+    end: Bytes,
+}
+
+impl ResponseText {
+    pub(super) fn new(start: Vec<u8>, end: Bytes) -> Self {
+        Self { start, end }
+    }
+
+    /// Returns the text as one.
+    pub(super) fn into_vec(mut self) -> Vec<u8> {
+        self.start.extend_from_slice(&self.end);
+        self.start
+    }
+
+    /// Returns the text as a body of known length.
+    pub(super) fn into_body(self) -> Body {
+        if self.end.is_empty() {
+            return Body::from(self.start);
+        }
+        Body::new(Chunks([self.end, self.start.into()]))
+    }
+}
+
+impl From<Vec<u8>> for ResponseText {
+    fn from(text: Vec<u8>) -> Self {
+        Self::new(text, Bytes::new())
+    }
+}
+
+/// The chunks of a body, the first one last. Those that were sent are empty.
+struct Chunks([Bytes; 2]);
+
+impl http_body::Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.0.iter_mut().rev().find(|chunk| !chunk.is_empty());
+        Poll::Ready(next.map(|chunk| Ok(Frame::data(std::mem::take(chunk)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.iter().all(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|chunk| chunk.len() as u64).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body::Body as _;
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn body_has_both_parts_and_shares_the_end() {
+        let end = Bytes::from("tools]}".repeat(1000));
+        let text = || ResponseText::new(b"{[".to_vec(), end.clone());
+        let mut body = text().into_body();
+        assert_eq!(body.size_hint().exact(), Some(7002));
+        let first = body.frame().await.and_then(Result::ok);
+        let first = first.and_then(|frame| frame.into_data().ok());
+        assert_eq!(first.as_deref(), Some(&b"{["[..]));
+        let second = body.frame().await.and_then(Result::ok);
+        let second = second
+            .and_then(|frame| frame.into_data().ok())
+            .unwrap_or_default();
+        assert_eq!((second.len(), second.as_ptr()), (7000, end.as_ptr()));
+        assert!(body.is_end_stream() && body.frame().await.is_none());
+        assert_eq!(text().into_vec(), [b"{[", &end[..]].concat());
+    }
+}
