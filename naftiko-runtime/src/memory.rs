@@ -18,6 +18,11 @@ thread_local! {
 #[error("no memory is left")]
 pub(crate) struct OutOfMemory;
 
+/// An extension of a response: so many bytes of its body are the server's, in memory once for all responses.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SharedBytes(pub(crate) usize);
+
 /// Returns the memory of the current request; `None` outside of a server.
 pub(crate) fn of_request() -> Option<Arc<Taken>> {
     #[cfg(any(feature = "rest", feature = "mcp"))]

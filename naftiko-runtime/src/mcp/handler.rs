@@ -182,10 +182,8 @@ impl Handler {
             lists
         };
         begin_list(&mut json, era, "tools", &self.prepared.server, lists);
-        Ok(ResponseText::new(
-            json.into_text(),
-            self.offered.listed(&self.view),
-        ))
+        let end = self.offered.list(&self.view, &mut json);
+        Ok(ResponseText::new(json.into_text(), end))
     }
 
     async fn prompt(&self, request: &McpRequest<'_>, era: Era) -> Outcome {

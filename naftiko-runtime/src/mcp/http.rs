@@ -435,7 +435,7 @@ fn ending(id: &str, protocol: Protocol, outcome: Result<ResponseText, ProtocolEr
 
 /// Returns a response without a stream, as JSON.
 fn alone(ending: FinalResponse) -> Response {
-    let mut response = Response::new(ending.text.into_body());
+    let mut response = ending.text.into_response();
     *response.status_mut() = ending.status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);

@@ -100,7 +100,9 @@ impl Offered {
         };
         let lists_all = offered.view.visible.count() == offered.directory.tools.len();
         if offered.searches() || !lists_all {
-            offered.listed = offered.written(&offered.view.visible);
+            let mut json = Writer::default();
+            offered.write_list(&offered.view.visible, &mut json);
+            offered.listed = json.into_text().into();
         }
         if offered.searches() {
             // Reading it takes less than a request should wait for.
@@ -161,19 +163,18 @@ impl Offered {
         charset::utf8(item).unwrap_or_default()
     }
 
-    /// Returns the list of tools for a request, from its first item to the end of the response.
-    pub(super) fn listed(&self, view: &View) -> Bytes {
-        if view.is_narrowed {
-            self.written(&view.visible)
-        } else {
-            self.listed.clone()
+    /// Appends the list of tools that a request chose, to the end of the response. Returns the list of other requests, which they have in common.
+    pub(super) fn list(&self, view: &View, json: &mut Writer) -> Bytes {
+        if !view.is_narrowed {
+            return self.listed.clone();
         }
+        self.write_list(&view.visible, json);
+        Bytes::new()
     }
 
-    fn written(&self, visible: &Visible) -> Bytes {
-        let mut json = Writer::default();
+    fn write_list(&self, visible: &Visible, json: &mut Writer) {
         let order = if self.searches() {
-            search_tools::list(&self.directory, visible, &mut json);
+            search_tools::list(&self.directory, visible, json);
             &self.directory.pinned
         } else {
             &self.directory.order
@@ -182,7 +183,6 @@ impl Offered {
             json.separate().raw(self.item(*position));
         }
         json.raw(END);
-        json.into_text().into()
     }
 
     /// Returns the index of the tools, which is built when the generator made none.

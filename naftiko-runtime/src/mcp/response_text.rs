@@ -5,8 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
+use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+
+use crate::memory::SharedBytes;
 
 /// The text of a response: a start of its own, and an end that responses may have in common.
 #[derive(Debug, Default)]
@@ -26,12 +29,15 @@ impl ResponseText {
         self.start
     }
 
-    /// Returns the text as a body of known length.
-    pub(super) fn into_body(self) -> Body {
+    /// Returns a response with the text as its body of known length.
+    pub(super) fn into_response(self) -> Response {
         if self.end.is_empty() {
-            return Body::from(self.start);
+            return Response::new(Body::from(self.start));
         }
-        Body::new(Chunks([self.end, self.start.into()]))
+        let shared = SharedBytes(self.end.len());
+        let mut response = Response::new(Body::new(Chunks([self.end, self.start.into()])));
+        response.extensions_mut().insert(shared);
+        response
     }
 }
 
@@ -76,7 +82,7 @@ mod tests {
     async fn body_has_both_parts_and_shares_the_end() {
         let end = Bytes::from("tools]}".repeat(1000));
         let text = || ResponseText::new(b"{[".to_vec(), end.clone());
-        let mut body = text().into_body();
+        let mut body = text().into_response().into_body();
         assert_eq!(body.size_hint().exact(), Some(7002));
         let first = body.frame().await.and_then(Result::ok);
         let first = first.and_then(|frame| frame.into_data().ok());

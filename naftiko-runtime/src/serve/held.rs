@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::context::REQUEST_MEMORY;
+use crate::memory::SharedBytes;
 use crate::quota::Taken;
 
 /// A body of this size is within the memory of its connection.
@@ -22,7 +23,8 @@ pub(super) fn held(response: Response, memory: Arc<Taken>) -> Option<Response> {
         Some(length) if length <= SMALL => return Some(response),
         Some(length) => {
             let length = usize::try_from(length).unwrap_or(usize::MAX);
-            if !memory.resize(REQUEST_MEMORY.saturating_add(length)) {
+            let shared = response.extensions().get().map_or(0, |SharedBytes(bytes)| *bytes);
+            if !memory.resize(REQUEST_MEMORY.saturating_add(length.saturating_sub(shared))) {
                 return None;
             }
         }
@@ -98,6 +100,10 @@ mod tests {
         assert!(bytes.is_ok_and(|bytes| bytes.len() == LENGTH && quota.take(None, LENGTH + 1).is_none()));
         assert!(quota.take(None, LENGTH + 1).is_some());
         assert!(held(3 * LENGTH).is_none());
+        let mut shared = respond(3 * LENGTH);
+        shared.extensions_mut().insert(SharedBytes(3 * LENGTH));
+        let shared = memory().and_then(|memory| super::held(shared, memory));
+        assert!(shared.is_some() && quota.take(None, 2 * LENGTH).is_some());
         assert!(held(1).is_some());
     }
 }
