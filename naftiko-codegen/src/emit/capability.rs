@@ -181,16 +181,12 @@ fn adapters_named(capability: &Capability) -> &'static str {
 fn variables(capability: &Capability, emit: Emit) -> String {
     let names = capability.variables(emit);
     let names: BTreeSet<&str> = names.map(|variable| variable.environment.as_str()).collect();
-    let signing = capability
-        .clients
-        .iter()
-        .filter_map(|client| capability.signing_key(client, emit));
-    let signing: BTreeSet<String> = signing.collect();
+    let signing = capability.signing_key(emit);
     let bases = capability
         .clients
         .iter()
         .flat_map(Client::address_variables)
-        .chain(signing.iter().map(String::as_str))
+        .chain(signing.as_deref())
         .map(code)
         .collect::<Vec<_>>()
         .join(", ");

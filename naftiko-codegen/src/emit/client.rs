@@ -53,8 +53,13 @@ fn one(capability: &Capability, client: &Client, (module, depth): (&str, usize),
     );
     let mut unit = Unit::new(module, [about]);
     let imports = &unit.imports;
-    let signing = capability.signing_key(client, emit);
-    let api = api(client, depth, signing.as_deref(), imports);
+    let signing = capability.signing_key(emit);
+    let visible = if depth == 1 {
+        quote!(pub(super))
+    } else {
+        quote!(pub(in super::super))
+    };
+    let api = api(client, &visible, signing.as_deref(), imports);
     let statics = client
         .operations
         .iter()
@@ -112,7 +117,7 @@ fn one(capability: &Capability, client: &Client, (module, depth): (&str, usize),
         #(#statics)*
         #about
         #[derive(Clone, Debug)]
-        pub struct #type_name { http: #http }
+        pub struct #type_name { #visible http: #http }
 
         #convention
         impl #type_name {
@@ -146,7 +151,7 @@ fn shown_base(client: &Client) -> String {
 }
 
 /// Returns the static description of the API.
-fn api(client: &Client, depth: usize, signing: Option<&str>, imports: &Imports) -> TokenStream {
+fn api(client: &Client, visible: &TokenStream, signing: Option<&str>, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
     let base_uri = value::fixed(&client.base_uri, imports);
@@ -157,11 +162,6 @@ fn api(client: &Client, depth: usize, signing: Option<&str>, imports: &Imports) 
     let query = chain::call("query", value::pairs(&client.query, imports));
     let tolerance = tolerance(client.tolerance, imports);
     let metadata = client.instance_metadata.then(|| quote!(.instance_metadata()));
-    let visible = if depth == 1 {
-        quote!(pub(super))
-    } else {
-        quote!(pub(in super::super))
-    };
     let start =
         quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
     let tunnel = chain::call("tunnel", client.tunnel.as_ref());

@@ -1,7 +1,7 @@
 //! How consumed operations return lists in pages.
 
 use super::{
-    Capability, Client, Exposed, Operation, Output, Place, Read, ReadKind, Route, Slot, Step, Target, Tool,
+    Capability, Exposed, McpAdapter, Operation, Output, Place, Read, ReadKind, Route, Slot, Step, Target, Tool,
     Type, TypeId, Types,
 };
 use crate::method::Method;
@@ -117,20 +117,21 @@ impl Capability {
         (has_list && !is_taken).then_some(operation)
     }
 
-    /// Returns the environment variable with the keys of the cursors that adapters hand out for pages of a client.
-    pub(crate) fn signing_key(&self, client: &Client, emit: Emit) -> Option<String> {
+    /// Returns the environment variable with the keys that seal what adapters hand out: cursors, and links to results. The clients have them.
+    pub(crate) fn signing_key(&self, emit: Emit) -> Option<String> {
         let routes = self.rest.iter().filter(|_| emit.rest);
         let mut routes = routes.flat_map(|adapter| &adapter.routes);
-        let tools = self.mcp.iter().filter(|_| emit.mcp);
-        let mut tools = tools.flat_map(|adapter| &adapter.tools);
-        let is_of_client = |operation: &Operation| {
-            let mut own = client.operations.iter();
-            own.any(|own| std::ptr::eq(own, operation))
-        };
-        let hands_out = routes.any(|route| self.pages_of_route(route).is_some_and(is_of_client))
-            || tools.any(|tool| self.pages_of_tool(tool).is_some_and(is_of_client));
+        let mut servers = self.mcp.iter().filter(|_| emit.mcp);
+        let hands_out = routes.any(|route| self.pages_of_route(route).is_some())
+            || servers.any(|adapter| self.seals(adapter));
         let module = self.module.trim_start_matches("r#");
-        hands_out.then(|| environment(module, "SIGNING_KEY"))
+        (hands_out && !self.clients.is_empty()).then(|| environment(module, "SIGNING_KEY"))
+    }
+
+    /// Returns whether tools of an adapter hand out sealed texts: those that read, links to results that were cut, and those with pages, cursors.
+    pub(crate) fn seals(&self, adapter: &McpAdapter) -> bool {
+        let mut tools = adapter.tools.iter();
+        tools.any(|tool| tool.hints.read_only || self.pages_of_tool(tool).is_some())
     }
 }
 

@@ -21,6 +21,7 @@ use super::stdio::StdioLimits;
 use super::tool_overrides::ToolOverrides;
 use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
+use crate::client::HttpClient;
 use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
 use crate::origins::{OriginPolicy, is_origin};
@@ -56,6 +57,7 @@ impl Server {
             result_limit: RESULT_LIMIT,
             pages: PagedTools::default(),
             selecting: SelectingTools::default(),
+            keys: None,
         };
         Self {
             service: Arc::new(service),
@@ -106,6 +108,14 @@ impl Server {
     #[must_use]
     pub fn fields(mut self, tools: &[&'static str]) -> Self {
         Arc::make_mut(&mut self.service).selecting.add(tools);
+        self
+    }
+
+    /// Seals what the server hands out and gets back, such as links to results, with the keys of a client
+    /// ([`Api::signing_key`](crate::client::Api::signing_key)). Without keys it hands out none.
+    #[must_use]
+    pub fn signing_keys(mut self, client: &HttpClient) -> Self {
+        Arc::make_mut(&mut self.service).keys.clone_from(&client.0.signing);
         self
     }
 

@@ -26,6 +26,7 @@ use super::{
 use crate::context::Context;
 use crate::input::Inputs;
 use crate::panics;
+use crate::signing::SigningKeys;
 use crate::value::Json;
 
 /// The member of `_meta` with the name of the tool that was called through `call_tool`.
@@ -58,6 +59,8 @@ pub(super) struct Tools {
     pub(super) result_limit: usize,
     pub(super) pages: PagedTools,
     pub(super) selecting: SelectingTools,
+    /// The keys that seal what the server hands out.
+    pub(super) keys: Option<Arc<SigningKeys>>,
 }
 
 impl Tools {

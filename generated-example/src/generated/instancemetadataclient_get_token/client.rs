@@ -12,7 +12,8 @@ pub(super) static API: Api = Api::new(
         &[Piece::Text("http://169.254.169.254/metadata")],
     )
     .base_uri_variable("INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI")
-    .instance_metadata();
+    .instance_metadata()
+    .signing_key("INSTANCEMETADATACLIENT_GET_TOKEN_SIGNING_KEY");
 
 static MICROSOFTAZUREIDENTITYGETTOKEN: Operation = Operation::new(
         "instancemetadataclient-get-token.microsoftazureidentitygettoken",
@@ -26,7 +27,7 @@ static MICROSOFTAZUREIDENTITYGETTOKEN: Operation = Operation::new(
 /// references.
 #[derive(Clone, Debug)]
 pub struct InstancemetadataclientGetToken {
-    http: HttpClient,
+    pub(super) http: HttpClient,
 }
 
 impl InstancemetadataclientGetToken {

@@ -80,7 +80,8 @@ impl Tools for Capability {
 /// [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS)
+    let client = tools.capability().instancemetadataclient_get_token.http.clone();
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS).signing_keys(&client)
 }
 
 struct Dispatcher<T>(T);

@@ -41,7 +41,8 @@ pub struct Capability {
 impl Capability {
     /// Builds the capability as the spec defines it, with variables from the environment.
     ///
-    /// Optional: `INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI`.
+    /// Optional: `INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI`,
+    /// `INSTANCEMETADATACLIENT_GET_TOKEN_SIGNING_KEY`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

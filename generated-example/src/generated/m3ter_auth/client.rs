@@ -14,7 +14,8 @@ pub(super) static API: Api = Api::new(
     )
     .base_uri_variable("M3TER_AUTH_BASE_URI")
     .variables(&[("M3TER_API_KEY", "M3TER_API_KEY")])
-    .bearer(&[Piece::Variable("M3TER_API_KEY")]);
+    .bearer(&[Piece::Variable("M3TER_API_KEY")])
+    .signing_key("M3TER_AUTH_SIGNING_KEY");
 
 static GENERATETOKEN: Operation = Operation::new(
         "m3ter-auth.generatetoken",
@@ -26,7 +27,7 @@ static GENERATETOKEN: Operation = Operation::new(
 /// m3ter API — Auth business capability. Self-contained, no shared references.
 #[derive(Clone, Debug)]
 pub struct M3terAuth {
-    http: HttpClient,
+    pub(super) http: HttpClient,
 }
 
 impl M3terAuth {

@@ -65,7 +65,8 @@ impl Tools for Capability {
 /// Returns the MCP server of `m3ter-auth-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS)
+    let client = tools.capability().m3ter_auth.http.clone();
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS).signing_keys(&client)
 }
 
 struct Dispatcher<T>(T);

@@ -40,7 +40,7 @@ impl Capability {
     /// Builds the capability as the spec defines it, with variables from the environment.
     ///
     /// Required: `M3TER_API_KEY`, sent to `https://api.m3ter.com` as a bearer token. Optional:
-    /// `M3TER_AUTH_BASE_URI`.
+    /// `M3TER_AUTH_BASE_URI`, `M3TER_AUTH_SIGNING_KEY`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

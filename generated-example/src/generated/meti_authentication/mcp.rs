@@ -106,7 +106,11 @@ impl Tools for Capability {
 /// Returns the MCP server of `meti-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).fields(&FIELDS).toolsets(&TOOLSETS)
+    let client = tools.capability().meti_token.http.clone();
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools))
+        .fields(&FIELDS)
+        .toolsets(&TOOLSETS)
+        .signing_keys(&client)
 }
 
 struct Dispatcher<T>(T);

@@ -43,7 +43,7 @@ impl Capability {
     ///
     /// Required: `METI_EMAIL`, sent to `https://api.meti.millpont.com` in the body of `create-token`;
     /// `METI_PASSWORD`, sent to `https://api.meti.millpont.com` in the body of `create-token`. Optional:
-    /// `METI_TOKEN_BASE_URI`, `METI_SOURCES_BASE_URI`.
+    /// `METI_TOKEN_BASE_URI`, `METI_SOURCES_BASE_URI`, `METI_AUTHENTICATION_SIGNING_KEY`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

@@ -102,7 +102,10 @@ impl Tools for Capability {
 /// Returns the MCP server of `orders-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
-    Server::new(&SERVER, &TOOLS, Dispatcher(tools)).skills(&[&super::skill::ORDERING])
+    let client = tools.capability().stock.http.clone();
+    Server::new(&SERVER, &TOOLS, Dispatcher(tools))
+        .skills(&[&super::skill::ORDERING])
+        .signing_keys(&client)
 }
 
 struct Dispatcher<T>(T);

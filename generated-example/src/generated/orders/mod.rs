@@ -46,7 +46,7 @@ impl Capability {
     /// Builds the capability as the spec defines it, with variables from the environment.
     ///
     /// Required: `PAYMENTS_TOKEN`, sent to `https://payments.shop.example` as a bearer token. Optional:
-    /// `STOCK_BASE_URI`, `PAYMENTS_BASE_URI`.
+    /// `STOCK_BASE_URI`, `PAYMENTS_BASE_URI`, `ORDERS_SIGNING_KEY`.
     pub fn from_env(scripts: impl scripts::Scripts) -> Result<Self, BuildError> {
         Self::builder(scripts).build()
     }

@@ -164,12 +164,19 @@ fn server(capability: &Capability, adapter: &McpAdapter, emit: Emit, imports: &I
         .as_ref()
         .map(|field| quote!(let callers = tools.capability().#field.clone();));
     let guarded = field.as_ref().map(|_| quote!(.authentication(callers)));
+    let sealing = capability.clients.first().filter(|_| capability.seals(adapter));
+    let client = sealing.map(|client| {
+        let name = ident(&client.accessor);
+        quote!(let client = tools.capability().#name.http.clone();)
+    });
+    let sealed = sealing.map(|_| quote!(.signing_keys(&client)));
     quote! {
         #about
         #[must_use]
         pub fn server<T: Tools>(tools: T) -> #server {
             #callers
-            #server::new(&SERVER, &TOOLS, Dispatcher(tools)) #tables #guarded
+            #client
+            #server::new(&SERVER, &TOOLS, Dispatcher(tools)) #tables #sealed #guarded
         }
 
         struct Dispatcher<T>(T);

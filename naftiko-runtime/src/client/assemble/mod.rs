@@ -51,7 +51,7 @@ struct ClientBuilder<'a> {
     sources: VariableSources<'a>,
     transports: Vec<(TransportOptions, Transport)>,
     problems: Vec<BuildProblem>,
-    /// The keys for cursors, by their variable.
+    /// The keys that seal what adapters hand out, by their variable.
     #[cfg(any(feature = "rest", feature = "mcp"))]
     signing: Vec<(&'static str, Option<Arc<SigningKeys>>)>,
 }

@@ -1,4 +1,4 @@
-//! The keys that sign the cursors of pages.
+//! The keys that seal what adapters hand out.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::signing::SigningKeys;
 use crate::variables::Unusable;
 
 impl ClientBuilder<'_> {
-    /// Returns the keys of an API whose lists adapters serve in pages. APIs with one variable have one random key without a value of it.
+    /// Returns the keys of an API with a variable for them. APIs with one variable have one random key without a value of it.
     pub(super) fn signing(&mut self, api: &Api) -> Option<Arc<SigningKeys>> {
         let variable = api.signing_key;
         if variable.is_empty() {
@@ -40,7 +40,7 @@ impl ClientBuilder<'_> {
                 tracing::info!(
                     target: "naftiko::client",
                     variable,
-                    "cursors of pages are valid in this process only"
+                    "cursors and links to results are valid in this process only"
                 );
                 SigningKeys::random()
             }

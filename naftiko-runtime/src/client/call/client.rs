@@ -41,7 +41,7 @@ pub(crate) struct ClientInner {
         expect(dead_code, reason = "only requests of callers have baggage")
     )]
     pub(crate) sends_baggage: bool,
-    /// The keys for the cursors that adapters hand out.
+    /// The keys that seal what adapters hand out.
     #[cfg(any(feature = "rest", feature = "mcp"))]
     pub(crate) signing: Option<Arc<SigningKeys>>,
 }

@@ -79,9 +79,9 @@ impl Api {
         self
     }
 
-    /// Sets the environment variable with the keys that sign the cursors of pages, for an API whose lists adapters serve in pages: one key of at
+    /// Sets the environment variable with the keys that seal what adapters hand out: cursors of pages, and links to results. It has one key of at
     /// least 32 characters, or a new one and the one before it with a comma between them. Without a value, the key is random: other processes
-    /// do not accept the cursors.
+    /// do not accept what it seals.
     #[must_use]
     pub const fn signing_key(mut self, variable: &'static str) -> Self {
         self.signing_key = variable;

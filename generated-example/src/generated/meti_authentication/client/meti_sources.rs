@@ -17,7 +17,8 @@ pub(in super::super) static API: Api = Api::new(
     )
     .base_uri_variable("METI_SOURCES_BASE_URI")
     .variables(&[("METI_EMAIL", "METI_EMAIL"), ("METI_PASSWORD", "METI_PASSWORD")])
-    .custom_token(&TOKEN);
+    .custom_token(&TOKEN)
+    .signing_key("METI_AUTHENTICATION_SIGNING_KEY");
 
 /// The source of this API's tokens.
 static TOKEN: CustomToken = CustomToken::new(
@@ -45,7 +46,7 @@ static LIST_SOURCES: Operation = Operation::new(
 /// The part of the METI API that needs a token.
 #[derive(Clone, Debug)]
 pub struct MetiSources {
-    http: HttpClient,
+    pub(in super::super) http: HttpClient,
 }
 
 impl MetiSources {

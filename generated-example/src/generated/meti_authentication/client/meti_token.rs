@@ -12,7 +12,8 @@ pub(in super::super) static API: Api = Api::new(
         "meti-token",
         &[Piece::Text("https://api.meti.millpont.com")],
     )
-    .base_uri_variable("METI_TOKEN_BASE_URI");
+    .base_uri_variable("METI_TOKEN_BASE_URI")
+    .signing_key("METI_AUTHENTICATION_SIGNING_KEY");
 
 pub(super) static CREATE_TOKEN: Operation = Operation::new(
         "meti-token.create-token",
@@ -24,7 +25,7 @@ pub(super) static CREATE_TOKEN: Operation = Operation::new(
 /// The part of the METI API that gives out tokens. It takes the account's credentials and no bearer.
 #[derive(Clone, Debug)]
 pub struct MetiToken {
-    http: HttpClient,
+    pub(in super::super) http: HttpClient,
 }
 
 impl MetiToken {

@@ -14,7 +14,8 @@ pub(in super::super) static API: Api = Api::new(
     )
     .base_uri_variable("PAYMENTS_BASE_URI")
     .variables(&[("PAYMENTS_TOKEN", "PAYMENTS_TOKEN")])
-    .bearer(&[Piece::Variable("PAYMENTS_TOKEN")]);
+    .bearer(&[Piece::Variable("PAYMENTS_TOKEN")])
+    .signing_key("ORDERS_SIGNING_KEY");
 
 static CHARGE: Operation = Operation::new(
         "payments.charge",
@@ -26,7 +27,7 @@ static CHARGE: Operation = Operation::new(
 /// The payments of the shop.
 #[derive(Clone, Debug)]
 pub struct Payments {
-    http: HttpClient,
+    pub(in super::super) http: HttpClient,
 }
 
 impl Payments {

@@ -14,7 +14,8 @@ pub(in super::super) static API: Api = Api::new(
         "stock",
         &[Piece::Text("https://stock.shop.example/v1")],
     )
-    .base_uri_variable("STOCK_BASE_URI");
+    .base_uri_variable("STOCK_BASE_URI")
+    .signing_key("ORDERS_SIGNING_KEY");
 
 static GET_ARTICLE: Operation = Operation::new(
     "stock.get-article",
@@ -43,7 +44,7 @@ static RESERVE: Operation = Operation::new(
 /// The articles of the shop, and its depots.
 #[derive(Clone, Debug)]
 pub struct Stock {
-    http: HttpClient,
+    pub(in super::super) http: HttpClient,
 }
 
 impl Stock {
