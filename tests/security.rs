@@ -155,7 +155,7 @@ const COMPILING: [Row; 19] = [
     ),
 ];
 
-const RUNNING: [Row; 24] = [
+const RUNNING: [Row; 27] = [
     (
         "memory of everything under way",
         "naftiko-runtime/src/quota.rs",
@@ -225,6 +225,27 @@ const RUNNING: [Row; 24] = [
         "LONGEST_TEXT",
         Bytes,
         "400; an error of the tool",
+    ),
+    (
+        "the URI of a link to a result that was cut",
+        "naftiko-runtime/src/mcp/links.rs",
+        "LONGEST",
+        Bytes,
+        "the result has no link",
+    ),
+    (
+        "the use of a link to a result",
+        "naftiko-runtime/src/mcp/links.rs",
+        "MINUTES",
+        Count("minutes"),
+        "an error of the protocol",
+    ),
+    (
+        "the whole result that a link leads to",
+        "naftiko-runtime/src/mcp/tools.rs",
+        "LINKED_LIMIT",
+        Bytes,
+        "an error of the protocol",
     ),
     (
         "a stored position of a page",

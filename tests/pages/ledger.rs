@@ -100,6 +100,17 @@ async fn answer(State(log): State<Log>, request: Request) -> Response {
             )
                 .into_response()
         }
+        "/events" => {
+            let [start, total, size, text] =
+                ["after", "total", "size", "text"].map(|name| number(name).unwrap_or(0));
+            let events: Vec<Value> = (start..total)
+                .take(size)
+                .map(|id| json!({"id": id, "text": "t".repeat(text)}))
+                .collect();
+            let next = (start + size < total).then(|| (start + size).to_string());
+            let others: Vec<usize> = (0..number("others").unwrap_or(0)).collect();
+            axum::Json(json!({"others": others, "data": {"events": events}, "next": next})).into_response()
+        }
         path if path.starts_with("/records/") => {
             let start = number("pageToken").unwrap_or(0);
             let next = token(start + 3);

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod cut;
 mod ledger;
 mod mcp;
 mod published;

@@ -36,7 +36,7 @@ pub(crate) use exposed::{
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use long_running::{FinalState, LongRunningOperation};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
-pub(crate) use paging::{CURSOR, NEXT_CURSOR, OperationPages, PageParameter, Paging, PagingWay};
+pub(crate) use paging::{CURSOR, NEXT_CURSOR, OperationPages, PageParameter, Paging, PagingWay, PassedPages};
 pub use schema::Untyped;
 pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,

@@ -1,8 +1,8 @@
 //! How consumed operations return lists in pages.
 
 use super::{
-    Capability, Exposed, McpAdapter, Operation, Output, Place, Read, ReadKind, Route, Slot, Step, Target, Tool,
-    Type, TypeId, Types,
+    Capability, Exposed, McpAdapter, Operation, Output, Place, Read, ReadKind, Route, Slot, Step, Target,
+    Tool, Type, TypeId, Types,
 };
 use crate::method::Method;
 use crate::names::environment;
@@ -86,21 +86,29 @@ pub(crate) struct OperationPages {
     pub(crate) items_method: String,
 }
 
+/// The pages that an operation of an adapter passes on.
+pub(crate) struct PassedPages<'c> {
+    /// The operation that returns them.
+    pub(crate) operation: &'c Operation,
+    /// The names of members from the result to the list; empty for the result itself.
+    pub(crate) list: Vec<String>,
+}
+
 impl Capability {
-    /// Returns the operation whose pages a tool passes on, if it reads only.
-    pub(crate) fn pages_of_tool(&self, tool: &Tool) -> Option<&Operation> {
-        let operation = self.pages_of(&tool.operation)?;
-        (tool.hints.read_only || operation.method == Method::Get).then_some(operation)
+    /// Returns the pages that a tool passes on, if it reads only.
+    pub(crate) fn pages_of_tool(&self, tool: &Tool) -> Option<PassedPages<'_>> {
+        let pages = self.pages_of(&tool.operation)?;
+        (tool.hints.read_only || pages.operation.method == Method::Get).then_some(pages)
     }
 
     /// Returns the operation whose pages a route passes on.
     pub(crate) fn pages_of_route(&self, route: &Route) -> Option<&Operation> {
-        let operation = self.pages_of(&route.operation)?;
+        let PassedPages { operation, .. } = self.pages_of(&route.operation)?;
         (route.method == Method::Get && operation.method == Method::Get).then_some(operation)
     }
 
-    /// Returns the operation whose pages an operation of an adapter passes on: it calls that one alone, and returns the list.
-    fn pages_of(&self, exposed: &Exposed) -> Option<&Operation> {
+    /// Returns the pages that an operation of an adapter passes on: it calls one operation alone, and returns the list.
+    fn pages_of(&self, exposed: &Exposed) -> Option<PassedPages<'_>> {
         let Target::Call(call) = &exposed.target else {
             return None;
         };
@@ -109,12 +117,14 @@ impl Capability {
         let body = exposed.typed_body().map(|body| body.value_type);
         let is_taken = exposed.inputs.iter().any(|input| input.name == CURSOR)
             || body.is_some_and(|body| self.types.member(body, CURSOR).is_some());
-        let has_list = match &exposed.output {
-            Output::Relay => true,
-            Output::Mapped(read) => self.types.keeps(read, &pages.paging.items),
-            Output::Binary(_) => false,
+        let items = &pages.paging.items;
+        let list = match &exposed.output {
+            Output::Relay => Some(items.clone()),
+            Output::Mapped(read) => self.types.kept(read, items),
+            Output::Binary(_) => None,
         };
-        (has_list && !is_taken).then_some(operation)
+        let list = list.filter(|_| !is_taken)?;
+        Some(PassedPages { operation, list })
     }
 
     /// Returns the environment variable with the keys that seal what adapters hand out: cursors, and links to results. The clients have them.
@@ -136,23 +146,24 @@ impl Capability {
 }
 
 impl Types {
-    /// Returns whether a mapping keeps the list at a path.
-    fn keeps(&self, read: &Read, list: &[String]) -> bool {
-        let Some((before, below)) = list.split_at_checked(read.path.len()) else {
-            return false;
-        };
+    /// Returns where a mapping has the list at a path; `None` when it leaves the list out.
+    fn kept(&self, read: &Read, list: &[String]) -> Option<Vec<String>> {
+        let (before, below) = list.split_at_checked(read.path.len())?;
         let mut steps = read.path.iter().zip(before);
         if !steps.all(|(step, name)| matches!(step, Step::Key(key) if key == name)) {
-            return false;
+            return None;
         }
         match &read.kind {
-            _ if below.is_empty() => true,
-            ReadKind::Value(TypeId::ANY | TypeId::OBJECT) => true,
+            _ if below.is_empty() => Some(Vec::new()),
+            ReadKind::Value(TypeId::ANY | TypeId::OBJECT) => Some(below.to_vec()),
             ReadKind::Value(id) => match self.get(*id) {
-                Type::Struct(item) => item.fields.iter().any(|field| self.keeps(&field.read, below)),
-                _ => false,
+                Type::Struct(item) => item.fields.iter().find_map(|field| {
+                    let rest = self.kept(&field.read, below)?;
+                    Some([vec![field.name.clone()], rest].concat())
+                }),
+                _ => None,
             },
-            ReadKind::List(_) | ReadKind::Constant(_) => false,
+            ReadKind::List(_) | ReadKind::Constant(_) => None,
         }
     }
 

@@ -68,6 +68,8 @@ pub(super) struct Catalog {
     pub(super) skills: Skills,
     /// Whether clients can subscribe to MCP resources.
     pub(super) subscribable: bool,
+    /// Whether results that are cut have links to the whole ones, which are MCP resources.
+    pub(super) has_links: bool,
     /// Whether calls send log messages.
     pub(super) logs: bool,
     /// The cache policy of the lists.
@@ -87,6 +89,7 @@ impl Catalog {
             prompts: &[],
             skills: Skills::default(),
             subscribable: false,
+            has_links: false,
             logs: false,
             lists: CachePolicy::new(LIST_TTL, CacheScope::Public),
             contents: CachePolicy::new(Duration::ZERO, CacheScope::Private),
@@ -109,8 +112,14 @@ impl Catalog {
         Arc::make_mut(&mut self.locations).insert(uri.to_owned(), location);
     }
 
+    /// Returns the row of a tool that changes nothing.
+    pub(super) fn reading_tool(&self, name: &str) -> Option<&'static Tool> {
+        let mut tools = self.tools.iter();
+        tools.find(|tool| tool.name == name && tool.hints.read_only)
+    }
+
     pub(super) fn has_resources(&self) -> bool {
-        self.subscribable || !self.readable.is_empty() || !self.skills.is_empty()
+        self.subscribable || self.has_links || !self.readable.is_empty() || !self.skills.is_empty()
     }
 
     pub(super) fn has_prompts(&self) -> bool {

@@ -34,6 +34,8 @@ struct Link {
     name: String,
     description: String,
     mime_type: String,
+    /// In bytes.
+    size: Option<usize>,
 }
 
 impl ContentBlock {
@@ -71,7 +73,17 @@ impl ContentBlock {
             name: name.into(),
             description: description.into(),
             mime_type: mime_type.into(),
+            size: None,
         }))
+    }
+
+    /// Sets the size of the linked MCP resource in bytes. Blocks of other kinds have none.
+    #[must_use]
+    pub fn with_size(mut self, bytes: usize) -> Self {
+        if let ContentKind::Link(link) = &mut self.kind {
+            link.size = Some(bytes);
+        }
+        self
     }
 
     fn new(kind: ContentKind) -> Self {
@@ -122,6 +134,9 @@ impl ContentBlock {
                 json.name("uri").string(&link.uri).name("name").string(&link.name);
                 json.text_member("description", &link.description);
                 json.text_member("mimeType", &link.mime_type);
+                if let Some(size) = link.size {
+                    json.name("size").raw(&size.to_string());
+                }
             }
         }
         for (name, members) in [("annotations", &self.annotations), ("_meta", &self.meta)] {
@@ -222,8 +237,8 @@ mod tests {
             json!({"type": "resource", "resource": {"uri": "a:b", "blob": "AA=="}})
         );
         assert_eq!(
-            written(ContentBlock::resource_link("a:b", "b", "", "text/csv")),
-            json!({"type": "resource_link", "uri": "a:b", "name": "b", "mimeType": "text/csv"})
+            written(ContentBlock::resource_link("a:b", "b", "", "text/csv").with_size(7)),
+            json!({"type": "resource_link", "uri": "a:b", "name": "b", "mimeType": "text/csv", "size": 7})
         );
     }
 }

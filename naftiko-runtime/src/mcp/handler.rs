@@ -227,7 +227,7 @@ impl Handler {
 
     async fn read(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
-        let contents = self.tools.read(&uri).await?;
+        let contents = self.tools.read(&self.offered, &self.view, &uri).await?;
         let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         if era.is_newer() {

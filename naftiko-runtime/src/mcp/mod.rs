@@ -25,6 +25,7 @@ mod http;
 mod items;
 mod json;
 mod least;
+mod links;
 mod media;
 mod message;
 mod nested_call;

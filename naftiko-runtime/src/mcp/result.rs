@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{ContentBlock, ResourceContents, ToolError};
+use super::{Content, ContentBlock, ResourceContents, ToolError};
 use crate::charset;
 use crate::value::{Json, Kind, ObjectBuilder, Writer};
 
@@ -81,6 +81,14 @@ impl ToolResult {
                 let texts: Vec<_> = self.content.iter().filter_map(ContentBlock::as_text).collect();
                 texts.join("\n")
             }
+        }
+    }
+
+    /// Returns the whole result as the content of an MCP resource: its structure, else its text.
+    pub(super) fn into_content(self) -> Content {
+        match self.structured {
+            Some(structured) => structured.into(),
+            None => self.text().into(),
         }
     }
 

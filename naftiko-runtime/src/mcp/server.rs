@@ -19,7 +19,7 @@ use super::offered::OfferedOnce;
 use super::pages::PagedTools;
 use super::stdio::StdioLimits;
 use super::tool_overrides::ToolOverrides;
-use super::tools::{RESULT_LIMIT, Tools, arguments_text};
+use super::tools::{LINKED_LIMIT, RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::client::HttpClient;
 use crate::guard::Guard;
@@ -55,6 +55,7 @@ impl Server {
             updates: None,
             settings: CatalogueSettings::default(),
             result_limit: RESULT_LIMIT,
+            linked_limit: LINKED_LIMIT,
             pages: PagedTools::default(),
             selecting: SelectingTools::default(),
             keys: None,
@@ -97,9 +98,10 @@ impl Server {
     }
 
     /// Serves lists in pages: each of these tools calls the operation beside it, takes a cursor as the argument `cursor`, and returns that of
-    /// the next page as the member `next_cursor` of its structure.
+    /// the next page as the member `next_cursor` of its structure. The names lead to the list in the structure: when it is cut, the cursor leads to
+    /// the first item that is left out.
     #[must_use]
-    pub fn pages(mut self, tools: &[(&'static str, &'static str)]) -> Self {
+    pub fn pages(mut self, tools: &[(&'static str, &'static str, &'static [&'static str])]) -> Self {
         Arc::make_mut(&mut self.service).pages.add(tools);
         self
     }
@@ -111,11 +113,14 @@ impl Server {
         self
     }
 
-    /// Seals what the server hands out and gets back, such as links to results, with the keys of a client
-    /// ([`Api::signing_key`](crate::client::Api::signing_key)). Without keys it hands out none.
+    /// Seals what the server hands out and gets back with the keys of a client ([`Api::signing_key`](crate::client::Api::signing_key)): results of tools that
+    /// read and that are cut have links to the whole ones. Without keys they have none.
     #[must_use]
     pub fn signing_keys(mut self, client: &HttpClient) -> Self {
-        Arc::make_mut(&mut self.service).keys.clone_from(&client.0.signing);
+        let service = Arc::make_mut(&mut self.service);
+        service.keys.clone_from(&client.0.signing);
+        let reads = self.tools.iter().any(|tool| tool.hints.read_only);
+        service.catalog.has_links = service.keys.is_some() && reads;
         self
     }
 
@@ -149,6 +154,13 @@ impl Server {
     #[must_use]
     pub fn result_limit(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.service).result_limit = bytes;
+        self
+    }
+
+    /// Sets the largest whole result in bytes that the link of a cut one leads to. Default: 4 MiB. A larger one is an error of its reading.
+    #[must_use]
+    pub fn linked_result_limit(mut self, bytes: usize) -> Self {
+        Arc::make_mut(&mut self.service).linked_limit = bytes;
         self
     }
 

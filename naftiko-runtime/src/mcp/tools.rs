@@ -11,23 +11,24 @@ use super::described::Described;
 use super::fields::{Asked, SelectingTools};
 use super::files::{self, FileError};
 use super::json::{is_null, is_object};
+use super::links::{self, LinkedCall, Links, ResultLink};
 use super::nested_call::NestedCall;
 use super::offered::{Offered, View};
-use super::pages::{self, PagedTools};
+use super::pages::{self, Page, PagedTools};
 use super::resource::ContentBody;
 use super::search::Searching;
 use super::search_tools;
 use super::tool_overrides::ToolOverrides;
-use super::truncate::truncate;
+use super::truncate::{Rest, truncate};
 use super::updates::Updates;
 use super::{
     Content, Dispatch, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError, ToolResult,
 };
 use crate::context::Context;
 use crate::input::Inputs;
-use crate::panics;
 use crate::signing::SigningKeys;
 use crate::value::Json;
+use crate::{dates, memory, panics};
 
 /// The member of `_meta` with the name of the tool that was called through `call_tool`.
 const TOOL_META: &str = "io.naftiko/tool";
@@ -45,6 +46,9 @@ fn record(tool: &str) {
 /// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
 
+/// The default limit of a whole result that a link leads to, in bytes. It is read into the context of a model, or into the memory of a host.
+pub(super) const LINKED_LIMIT: usize = 4 * 1024 * 1024;
+
 /// The tables of a server and its functions, shared by all transports.
 #[derive(Clone)]
 pub(super) struct Tools {
@@ -57,6 +61,7 @@ pub(super) struct Tools {
     pub(super) updates: Option<Updates>,
     pub(super) settings: CatalogueSettings,
     pub(super) result_limit: usize,
+    pub(super) linked_limit: usize,
     pub(super) pages: PagedTools,
     pub(super) selecting: SelectingTools,
     /// The keys that seal what the server hands out.
@@ -101,7 +106,7 @@ impl Tools {
         // Errors of tools with a schema of results have no structure.
         let least = Json::part(None, "{}");
         let result = result.unwrap_or_else(|error| error.into_result(Some(&least)));
-        Some(Ok(truncate(result, self.result_limit)))
+        Some(Ok(truncate(result, self.result_limit, Rest::default)))
     }
 
     /// Runs the call of a tool that is visible.
@@ -111,9 +116,30 @@ impl Tools {
         Some(result.map(|result| result.with_meta(TOOL_META, call.name)))
     }
 
-    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call
-    /// alone.
+    /// Runs a call with the text of its arguments, an object, and cuts its result to the limit; `None` when the tool is unknown.
     async fn invoke(&self, name: &str, arguments: &str) -> Option<Result<ToolResult, ProtocolError>> {
+        let (outcome, page) = self.run(name, arguments).await?;
+        let result = match outcome {
+            Ok(result) => result,
+            Err(error) => match error.as_protocol() {
+                Some(error) => return Some(Err(error.clone())),
+                None => error.into_result(self.described.least(name)),
+            },
+        };
+        let rest = || Rest {
+            link: self.link(name, arguments),
+            page: page.as_ref(),
+        };
+        Some(Ok(truncate(result, self.result_limit, rest)))
+    }
+
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. The result is whole, and has the page that it asked for, if any.
+    /// A panic fails this call alone.
+    async fn run(
+        &self,
+        name: &str,
+        arguments: &str,
+    ) -> Option<(Result<ToolResult, ToolError>, Option<Page>)> {
         let Fitted {
             arguments,
             mut problems,
@@ -132,24 +158,80 @@ impl Tools {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
         };
-        let result = match pages::within(page.clone(), caught(pending)).await {
-            Ok(result) => {
-                let result = self.described.fit(name, pages::continued(result, page.as_ref()));
-                match fields {
-                    Some(fields) => fields.select(result, shape),
-                    None => result,
-                }
-            }
-            Err(error) => match error.as_protocol() {
-                Some(error) => return Some(Err(error.clone())),
-                None => error.into_result(self.described.least(name)),
-            },
+        let outcome = pages::within(page.as_ref(), caught(pending)).await.map(|result| {
+            let result = self.described.fit(name, result);
+            let result = page.iter().fold(result, |result, page| page.unseen(result));
+            let result = fields
+                .iter()
+                .fold(result, |result, fields| fields.select(result, shape));
+            page.iter().fold(result, |result, page| page.continued(result))
+        });
+        Some((outcome, page))
+    }
+
+    /// Returns the links of the server; `None` without keys.
+    fn links(&self) -> Option<Links<'_>> {
+        let keys = self.keys.as_deref()?;
+        Some(Links::new(keys, self.catalog.info.name))
+    }
+
+    /// Returns the link that repeats a call; `None` for a tool that writes.
+    fn link(&self, tool: &str, arguments: &str) -> Option<ResultLink> {
+        let tool = self.catalog.reading_tool(tool)?.name;
+        let uri = self.links()?.uri(tool, arguments, dates::now())?;
+        // It takes a part of the result.
+        (uri.len() <= self.result_limit / 4).then_some(ResultLink { uri, tool })
+    }
+
+    /// Reads the whole result of the call that a link repeats. It is the same call as a direct one: a tool that the request does not see is unknown.
+    async fn read_result(
+        &self,
+        offered: &Offered,
+        view: &View,
+        uri: &str,
+    ) -> Result<ResourceContents, ProtocolError> {
+        let unknown = || {
+            let message = "unknown link to a result: it is damaged, or of a server with another key; call the tool again";
+            ProtocolError::resource_not_found(message, uri)
         };
-        Some(Ok(truncate(result, self.result_limit)))
+        let call = self
+            .links()
+            .and_then(|links| links.open(uri))
+            .ok_or_else(unknown)?;
+        let LinkedCall { tool, arguments, .. } = &call;
+        let is_visible = offered.directory.position(tool, &view.visible).is_some();
+        self.catalog
+            .reading_tool(tool)
+            .filter(|_| is_visible)
+            .ok_or_else(unknown)?;
+        if call.is_expired(dates::now()) {
+            let message = format!("the link to a result of `{tool}` has expired; call the tool again");
+            return Err(ProtocolError::resource_not_found(message, uri));
+        }
+        record(tool);
+        let (outcome, _) = self.run(tool, arguments).await.ok_or_else(unknown)?;
+        let content = match outcome {
+            Ok(result) if result.is_error() => Err(ToolError::new(result.text())),
+            Ok(result) => Ok(result.into_content()),
+            Err(error) => Err(error),
+        };
+        let content = readable(content, uri)?;
+        within_limit(&content, self.linked_limit)?;
+        // The response has the text with its quotes escaped.
+        memory::take(2 * content.len()).map_err(|error| ProtocolError::overloaded(error.to_string()))?;
+        Ok(resource_contents(uri, "", content))
     }
 
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.
-    pub(super) async fn read(&self, uri: &str) -> Result<ResourceContents, ProtocolError> {
+    pub(super) async fn read(
+        &self,
+        offered: &Offered,
+        view: &View,
+        uri: &str,
+    ) -> Result<ResourceContents, ProtocolError> {
+        if links::is_link(uri) && self.catalog.has_links {
+            return self.read_result(offered, view, uri).await;
+        }
         let unknown = || unknown_resource(uri);
         if let Some(contents) = self.catalog.skills.read(uri) {
             return Ok(contents);
@@ -161,13 +243,7 @@ impl Tools {
                     .dispatch
                     .read(resource.uri, Inputs::from_arguments(values))
                     .ok_or_else(unknown)?;
-                caught(reading)
-                    .await
-                    .or_else(ToolError::content_if_empty)
-                    .map_err(|error| match error.status() {
-                        Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
-                        _ => error.into_protocol(),
-                    })?
+                readable(caught(reading).await, uri)?
             }
             FoundResource::File(location, rest) => {
                 self.file(location, rest, resource).await.ok_or_else(unknown)??
@@ -178,11 +254,7 @@ impl Tools {
         } else {
             content
         };
-        if content.len() > self.result_limit {
-            let (length, limit) = (content.len(), self.result_limit);
-            let message = format!("the resource has {length} bytes; the limit is {limit}");
-            return Err(ProtocolError::internal_error(message));
-        }
+        within_limit(&content, self.result_limit)?;
         Ok(resource_contents(uri, resource.mime_type, content))
     }
 
@@ -225,6 +297,24 @@ impl Tools {
 async fn caught<T>(pending: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
     let outcome = panics::catch(pending).await;
     outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to process the request.")))
+}
+
+/// Returns what was read, or its error as that of a method whose results cannot be errors.
+fn readable(read: Result<Content, ToolError>, uri: &str) -> Result<Content, ProtocolError> {
+    read.or_else(ToolError::content_if_empty)
+        .map_err(|error| match error.status() {
+            Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
+            _ => error.into_protocol(),
+        })
+}
+
+fn within_limit(content: &Content, limit: usize) -> Result<(), ProtocolError> {
+    let length = content.len();
+    if length <= limit {
+        return Ok(());
+    }
+    let message = format!("the resource has {length} bytes; the limit is {limit}");
+    Err(ProtocolError::internal_error(message))
 }
 
 /// Returns the text of arguments, without arguments if they are null or absent; `None` when they are not an object.

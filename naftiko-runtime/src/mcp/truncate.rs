@@ -1,5 +1,7 @@
 //! Truncation of results to a size that an agent can read.
 
+use super::links::ResultLink;
+use super::pages::{NEXT, Page};
 use super::{ContentBlock, ToolResult};
 use crate::value::{Json, JsonPart, Kind, Parts, Writer, string_of};
 
@@ -9,42 +11,108 @@ const TRUNCATED: &str = "truncated";
 pub(super) const NOTICE: &str = "notice";
 
 /// Members of a structure that are the server's: they stay when a call asks for others.
-pub(super) const MARKS: [&str; 3] = [TRUNCATED, NOTICE, super::pages::NEXT];
+pub(super) const MARKS: [&str; 3] = [TRUNCATED, NOTICE, NEXT];
 
-/// The size of the marks in bytes.
+/// The size of the marks in bytes, without links and cursors.
 const MARKS_SIZE: usize = 300;
 
-/// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so.
-pub(super) fn truncate(mut result: ToolResult, limit: usize) -> ToolResult {
-    if let Some(structured) = &mut result.structured {
-        let whole = structured.as_bytes().len();
-        if whole > limit {
-            *structured = cut_result(structured, whole, limit);
-            // The text is the same JSON.
-            result.content = Vec::new();
-        }
-        return result;
-    }
-    let whole: usize = result.content.iter().map(block_size).sum();
+/// What leads to the rest of a result that is cut.
+#[derive(Default)]
+pub(super) struct Rest<'p> {
+    pub(super) link: Option<ResultLink>,
+    pub(super) page: Option<&'p Page>,
+}
+
+/// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so, and what leads to the rest.
+pub(super) fn truncate<'p>(
+    mut result: ToolResult,
+    limit: usize,
+    rest: impl FnOnce() -> Rest<'p>,
+) -> ToolResult {
+    let whole = match &result.structured {
+        Some(structured) => structured.as_bytes().len(),
+        None => result.content.iter().map(block_size).sum(),
+    };
     if whole <= limit {
         return result;
     }
-    let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
-    let kept = prefix(&text, limit.saturating_sub(MARKS_SIZE));
-    let text = format!("{kept}\n[{}]", notice(whole, limit));
-    // A truncated image is useless.
-    if kept.is_empty() {
-        result.is_error = true;
-    }
+    let rest = if result.is_error { Rest::default() } else { rest() };
+    let cut = Cut { whole, limit, rest };
+    let (text, media_type) = if let Some(structured) = &mut result.structured {
+        *structured = cut.object(structured);
+        // The text is the same JSON.
+        (structured.to_string(), "application/json")
+    } else {
+        let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
+        let kept = prefix(&text, cut.budget());
+        // A truncated image is useless.
+        result.is_error |= kept.is_empty();
+        (format!("{kept}\n[{}]", cut.notice(false)), "text/plain")
+    };
     result.content = vec![ContentBlock::text(text)];
+    let link = cut.rest.link.iter();
+    result
+        .content
+        .extend(link.map(|link| link.block(media_type, whole)));
     result
 }
 
-fn notice(whole: usize, limit: usize) -> String {
-    format!(
-        "The result had {whole} bytes; the limit is {limit}. Lists and strings end early. Request less data, if \
-         the tool has arguments for that (a filter, a page, a smaller limit)."
-    )
+/// The cut of a result.
+struct Cut<'p> {
+    /// The sizes of the result and its limit in bytes.
+    whole: usize,
+    limit: usize,
+    rest: Rest<'p>,
+}
+
+impl Cut<'_> {
+    /// Returns the size of what is kept.
+    fn budget(&self) -> usize {
+        let link = self.rest.link.as_ref().map_or(0, |link| link.notice().len());
+        let cursor = self.rest.page.map_or(0, Page::largest_cursor);
+        self.limit.saturating_sub(MARKS_SIZE + link + cursor)
+    }
+
+    /// Returns the notice. `is_continued`: a cursor leads to the items that are cut.
+    fn notice(&self, is_continued: bool) -> String {
+        let Self { whole, limit, .. } = self;
+        let advice = if is_continued {
+            "`next_cursor` goes on with the first item that is left out"
+        } else {
+            "Request less data, if the tool has arguments for that (a filter, a page, a smaller limit)"
+        };
+        let link = self.rest.link.as_ref().map(ResultLink::notice);
+        let link = link.unwrap_or_default();
+        format!(
+            "The result had {whole} bytes; the limit is {limit}. Lists and strings end early. {advice}.{link}"
+        )
+    }
+
+    /// Returns the object of a result, cut, with the marks. What is kept has the digits that it came with.
+    fn object(&self, object: &Json) -> Json {
+        let is_mark = |name: &str| match name {
+            TRUNCATED | NOTICE => true,
+            NEXT => self.rest.page.is_some(),
+            _ => false,
+        };
+        let members = Parts::of(object.as_str()).filter(|(name, _)| !is_mark(name));
+        let mut text = Writer::with_capacity(self.limit);
+        text.raw("{");
+        cut_members(members.collect(), self.budget(), &mut text);
+        let following = self.rest.page.and_then(|page| {
+            let mut left = text.clone();
+            left.raw("}");
+            page.following(object.as_str(), left.finish().as_str())
+        });
+        let is_within = following.as_ref().is_some_and(|following| following.is_within);
+        text.name(TRUNCATED).boolean(true);
+        text.name(NOTICE).string(&self.notice(is_within));
+        if let Some(following) = following {
+            text.name(NEXT).string(&following.cursor);
+        }
+        text.raw("}");
+        text.finish()
+    }
 }
 
 fn block_size(block: &ContentBlock) -> usize {
@@ -65,18 +133,6 @@ fn text_size(text: &str) -> usize {
     2 + text.bytes().map(escaped).sum::<usize>()
 }
 
-/// The object of a result, cut, with the notice. What is kept has the digits that it came with.
-fn cut_result(object: &Json, whole: usize, limit: usize) -> Json {
-    let mut text = Writer::with_capacity(limit);
-    let budget = limit.saturating_sub(MARKS_SIZE + 2);
-    text.raw("{");
-    cut_object(object.as_str(), budget, &mut text);
-    text.name(TRUNCATED).boolean(true);
-    text.name(NOTICE).string(&notice(whole, limit));
-    text.raw("}");
-    text.finish()
-}
-
 /// Appends as much of a value as fits into a budget, if it is of a kind that can be cut.
 fn cut(value: &str, budget: usize, out: &mut Writer) {
     match Kind::of(value) {
@@ -92,7 +148,7 @@ fn cut(value: &str, budget: usize, out: &mut Writer) {
         }
         Kind::Object => {
             out.raw("{");
-            cut_object(value, budget.saturating_sub(2), out);
+            cut_members(Parts::of(value).collect(), budget.saturating_sub(2), out);
             out.raw("}");
         }
         _ => {
@@ -118,12 +174,8 @@ fn cut_array(array: &str, budget: usize, out: &mut Writer) {
     }
 }
 
-/// Appends every member: small ones completely, and the large ones share the rest. Members with the names of the notice are
-/// dropped.
-fn cut_object(object: &str, budget: usize, out: &mut Writer) {
-    let members: Vec<JsonPart<'_>> = Parts::of(object)
-        .filter(|(name, _)| ![TRUNCATED, NOTICE].contains(name))
-        .collect();
+/// Appends every member: small ones completely, and the large ones share the rest.
+fn cut_members(members: Vec<JsonPart<'_>>, budget: usize, out: &mut Writer) {
     let mut sizes: Vec<(usize, usize)> = members
         .iter()
         .enumerate()
@@ -173,8 +225,12 @@ mod tests {
 
     use super::*;
 
+    fn cut(result: ToolResult, limit: usize) -> ToolResult {
+        truncate(result, limit, Rest::default)
+    }
+
     fn structured(value: Value, limit: usize) -> (Value, usize) {
-        let result = truncate(ToolResult::success(Vec::new()).with_structured(value), limit);
+        let result = cut(ToolResult::success(Vec::new()).with_structured(value), limit);
         let structured = result.structured().cloned().unwrap_or_default();
         assert_eq!(result.text(), structured.to_string());
         let size = structured.to_string().len();
@@ -191,7 +247,7 @@ mod tests {
             items.join(",")
         ));
         let result = ToolResult::success(Vec::new()).with_structured(whole.unwrap_or_default());
-        let cut = truncate(result, 2000).text();
+        let cut = cut(result, 2000).text();
         assert!(
             cut.len() <= 2000 && cut.contains(r#"{"amount":7.10000000000000000000001}"#),
             "{cut}"
@@ -241,11 +297,11 @@ mod tests {
     #[test]
     fn truncated_text_has_a_notice_and_truncated_image_is_an_error() {
         let text = ToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
-        let text = truncate(text, 500);
+        let text = cut(text, 500);
         let said = text.text();
         assert!(said.len() <= 500 && said.contains("2000 bytes"), "{said}");
         assert!(!text.is_error());
         let image = ToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
-        assert!(truncate(image, 500).is_error());
+        assert!(cut(image, 500).is_error());
     }
 }

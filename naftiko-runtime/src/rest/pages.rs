@@ -53,7 +53,7 @@ impl PagedRoutes {
 impl AskedRoute {
     /// Adds the link to the next page, in place of that of the API. `prefix` is the path that the router is below; `None` if it is unknown.
     pub(super) fn add_link(&self, headers: &mut HeaderMap, prefix: Option<&str>) {
-        let Some(cursor) = self.page.take_next() else {
+        let Some(cursor) = self.page.next() else {
             return;
         };
         let sent = headers.get_all(LINK).iter();

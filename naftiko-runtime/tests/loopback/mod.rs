@@ -211,7 +211,8 @@ pub(crate) async fn rpc(url: &str, method: &str, params: Value) -> Result<Value,
 
 /// Sends a JSON-RPC request of the newer protocol version: everything is in the request.
 pub(crate) async fn modern(url: &str, method: &str, mut params: Value) -> Result<(u16, Value), Failure> {
-    let name = params["name"].as_str().unwrap_or_default().to_owned();
+    let name = params["name"].as_str().or(params["uri"].as_str());
+    let name = name.unwrap_or_default().to_owned();
     params["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},

@@ -11,8 +11,11 @@ use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
 use crate::json_schema::{self, visible};
-use crate::model::{Capability, McpAdapter, Tool, Types};
+use crate::model::{Capability, McpAdapter, PassedPages, Tool, Types};
 use crate::options::{Catalogue, Emit};
+
+/// The member with a result that is no object.
+const RESULT: &str = "result";
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
@@ -151,27 +154,35 @@ fn api_names_table(types: &Types, adapter: &McpAdapter) -> Option<TokenStream> {
     })
 }
 
-/// Returns the tools that pass pages on, each with the operation that it calls.
+/// Returns the tools that pass pages on, each with these pages.
 fn pages<'c>(
     capability: &'c Capability,
     adapter: &'c McpAdapter,
-) -> impl Iterator<Item = (&'c str, &'c str)> {
+) -> impl Iterator<Item = (&'c str, PassedPages<'c>)> {
     let tools = adapter.tools.iter();
-    tools.filter_map(|tool| Some((tool.name.as_str(), capability.pages_of_tool(tool)?.id.as_str())))
+    tools.filter_map(|tool| Some((tool.name.as_str(), capability.pages_of_tool(tool)?)))
 }
 
 /// Returns the table of tools with pages, if there are any.
 fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
     let rows: Vec<TokenStream> = pages(capability, adapter)
-        .map(|(tool, operation)| quote!((#tool, #operation)))
+        .map(|(tool, PassedPages { operation, list })| {
+            let id = &operation.id;
+            let list = if list.is_empty() {
+                vec![RESULT.to_owned()]
+            } else {
+                list
+            };
+            quote!((#tool, #id, &[#(#list),*]))
+        })
         .collect();
     if rows.is_empty() {
         return None;
     }
     let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
     Some(quote! {
-        /// The tools whose operations return lists in pages, with these operations.
-        static PAGES: [(&str, &str); #count] = [#(#rows),*];
+        /// The tools whose operations return lists in pages, with these operations, and where results have the list.
+        static PAGES: [(&str, &str, &[&str]); #count] = [#(#rows),*];
     })
 }
 
