@@ -1,4 +1,4 @@
-//! Links to results that were cut: what they lead to, for whom and where, and which results have none.
+//! Links to results that were cut: what they lead to, who reads them, and which results have none.
 
 #![cfg(feature = "mcp")]
 

@@ -72,7 +72,10 @@ impl AskedPage {
     }
 
     /// Returns the number of items of the page that the caller has already.
-    #[cfg(feature = "mcp")]
+    #[cfg_attr(
+        not(feature = "mcp"),
+        expect(dead_code, reason = "only results of tools are cut")
+    )]
     pub(crate) fn skipped(&self) -> usize {
         let found = lock(&self.0.found);
         found.as_ref().map_or(0, |found| found.position.skipped)
@@ -86,7 +89,10 @@ impl AskedPage {
     }
 
     /// Returns the cursor of the rest of this page, when the caller has `more` items of it.
-    #[cfg(feature = "mcp")]
+    #[cfg_attr(
+        not(feature = "mcp"),
+        expect(dead_code, reason = "only results of tools are cut")
+    )]
     pub(crate) fn rest(&self, more: usize) -> Option<String> {
         let mut found = lock(&self.0.found).clone()?;
         found.position.skipped = found.position.skipped.saturating_add(more);
