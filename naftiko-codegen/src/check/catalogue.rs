@@ -3,7 +3,7 @@
 use super::Checks;
 use crate::catalogue::{LIST_LIMIT, chosen, list_bytes};
 use crate::diagnostic::codes;
-use crate::model;
+use crate::model::{self, RESULT_TOOL};
 use crate::options::Catalogue;
 use crate::spec::McpAdapter;
 use crate::spelling::nearest;
@@ -46,14 +46,23 @@ fn large_list(checks: &mut Checks<'_>, declared: &McpAdapter, adapter: &model::M
 }
 
 fn taken_names(checks: &mut Checks<'_>, declared: &McpAdapter, adapter: &model::McpAdapter) {
+    let capability = checks.capability;
+    let mut tools = adapter.tools.iter();
+    let returns_results = tools.any(|tool| capability.long_running_of_tool(tool).is_some());
     for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
-        if SEARCH_TOOLS.contains(&tool.name.as_str()) {
-            let message = format!(
-                "tool `{}` has the name of a tool that the server has itself where clients search; only `call_tool` calls it there",
-                tool.name
-            );
-            let place = declared.name.as_ref().map_or(declared.span, |name| name.span);
-            checks.say(codes::SEARCH_TOOL_NAME, place, message, "choose another name");
-        }
+        let name = tool.name.as_str();
+        let message = if SEARCH_TOOLS.contains(&name) {
+            format!(
+                "tool `{name}` has the name of a tool that the server has itself where clients search; only `call_tool` calls it there"
+            )
+        } else if name == RESULT_TOOL && returns_results {
+            format!(
+                "tool `{name}` has the name of a tool that the server has itself, for results of long-running operations; it is not offered"
+            )
+        } else {
+            continue;
+        };
+        let place = declared.name.as_ref().map_or(declared.span, |name| name.span);
+        checks.say(codes::SERVER_TOOL_NAME, place, message, "choose another name");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::json_schema::{self, ToolSchema};
+use crate::json_schema::{self, Added, ToolSchema};
 use crate::model;
 use crate::options::OutputSchemas;
 use crate::source::Span;
@@ -16,11 +16,8 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             let arguments = json_schema::arguments(capability, adapter, tool);
             report(checks, declared, tool, "arguments", &arguments);
             let is_on = adapter.output_schemas == OutputSchemas::On;
-            let has_pages = capability.pages_of_tool(tool).is_some();
-            if let Some(result) =
-                json_schema::result(capability, capability.answering(&tool.operation), has_pages)
-                    .filter(|_| is_on)
-            {
+            let (answering, added) = (capability.answering(&tool.operation), Added::to(capability, tool));
+            if let Some(result) = json_schema::result(capability, answering, added).filter(|_| is_on) {
                 report(checks, declared, tool, "result", &result);
             }
         }

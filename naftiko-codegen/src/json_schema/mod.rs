@@ -21,7 +21,7 @@ use crate::prose::is_hidden;
 
 pub(crate) use component::{PROBLEM, components};
 pub(crate) use text::first_sentence;
-pub(crate) use tool::{ToolSchema, api_names, arguments, has_fields, output, result};
+pub(crate) use tool::{Added, ToolSchema, api_names, arguments, has_fields, output, result};
 
 /// The dialect of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use super::text::{Prose, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    CURSOR, Capability, Exposed, McpAdapter, Member, NEXT_CURSOR, Output, Payload, Read, ReadKind, Record,
-    Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
+    CURSOR, Capability, Exposed, McpAdapter, Member, NEXT_CURSOR, Output, Payload, RUNNING, Read, ReadKind,
+    Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::{OutputSchemas, UnknownArguments};
@@ -159,12 +159,52 @@ pub(crate) fn arguments(capability: &Capability, adapter: &McpAdapter, tool: &To
     })
 }
 
+/// What the server adds to the results of a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    Nothing,
+    /// The cursor of the next page.
+    Cursor,
+    /// The members that say that the operation is still running, in place of all others.
+    Running,
+}
+
+impl Added {
+    pub(crate) fn to(capability: &Capability, tool: &Tool) -> Self {
+        if capability.long_running_of_tool(tool).is_some() {
+            Self::Running
+        } else if capability.pages_of_tool(tool).is_some() {
+            Self::Cursor
+        } else {
+            Self::Nothing
+        }
+    }
+
+    /// Describes what is added to a result.
+    fn describe(self, schema: &mut Map<String, Value>) {
+        match self {
+            Self::Nothing => {}
+            Self::Cursor => add_text(schema, NEXT_CURSOR, NEXT_CURSOR_TEXT),
+            Self::Running => {
+                schema.remove("required");
+                for (name, kind, text) in RUNNING {
+                    let has_own = schema
+                        .get("properties")
+                        .is_some_and(|known| known.get(name).is_some());
+                    // The member may be the server's or the API's.
+                    let mut member = if has_own { Map::new() } else { of_type(kind) };
+                    describe(&mut member, text);
+                    add_property(schema, name, member);
+                }
+            }
+        }
+    }
+}
+
 /// Returns the schema of a response that a document describes and a tool passes on. It is an object: other values are its member `result`.
-///
-/// `has_pages` says whether it may have the cursor of a next page.
-pub(crate) fn result(capability: &Capability, operation: &Exposed, has_pages: bool) -> Option<ToolSchema> {
+pub(crate) fn result(capability: &Capability, operation: &Exposed, added: Added) -> Option<ToolSchema> {
     let slot = relayed_type(capability, operation)?;
-    Some(relayed(&capability.types, slot, has_pages))
+    Some(relayed(&capability.types, slot, added))
 }
 
 /// Returns the type that a document gives a response which a tool passes on.
@@ -195,15 +235,15 @@ pub(crate) fn output(capability: &Capability, schemas: OutputSchemas, tool: &Too
         return None;
     }
     let answering = capability.answering(&tool.operation);
-    let has_pages = capability.pages_of_tool(tool).is_some();
+    let added = Added::to(capability, tool);
     match &answering.output {
-        Output::Mapped(read) => Some(mapped(&capability.types, read, has_pages)),
-        Output::Relay => result(capability, answering, has_pages).map(|result| result.schema.into()),
+        Output::Mapped(read) => Some(mapped(&capability.types, read, added)),
+        Output::Relay => result(capability, answering, added).map(|result| result.schema.into()),
         Output::Binary(_) => None,
     }
 }
 
-fn mapped(types: &Types, read: &Read, has_pages: bool) -> Value {
+fn mapped(types: &Types, read: &Read, added: Added) -> Value {
     let schemas = Schemas {
         types,
         dialect: Dialect::Tool,
@@ -214,15 +254,15 @@ fn mapped(types: &Types, read: &Read, has_pages: bool) -> Value {
         Value::Object(schema) if is_struct && read.required => schema,
         schema => Schemas::object([("result".to_owned(), true, schema)]),
     };
-    if has_pages {
-        add_text(&mut schema, NEXT_CURSOR, NEXT_CURSOR_TEXT);
-    }
+    added.describe(&mut schema);
     schema.into()
 }
 
-fn relayed(types: &Types, slot: Slot, has_pages: bool) -> ToolSchema {
+fn relayed(types: &Types, slot: Slot, added: Added) -> ToolSchema {
     let names = BTreeMap::new();
-    let is_object = !slot.nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
+    // The response that begins an operation is empty, and its result is not.
+    let is_nullable = slot.nullable && added != Added::Running;
+    let is_object = !is_nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
     fitted(|detail| {
         let mut builder = Builder::new(types, Direction::Result, detail, &names);
         let mut schema = builder.value(slot.id, 0);
@@ -230,11 +270,9 @@ fn relayed(types: &Types, slot: Slot, has_pages: bool) -> ToolSchema {
             mark(&mut schema);
             schema
         } else {
-            Schemas::object([("result".to_owned(), false, nullable(schema, slot.nullable).into())])
+            Schemas::object([("result".to_owned(), false, nullable(schema, is_nullable).into())])
         };
-        if has_pages {
-            add_text(&mut schema, NEXT_CURSOR, NEXT_CURSOR_TEXT);
-        }
+        added.describe(&mut schema);
         builder.finish(schema)
     })
 }

@@ -34,7 +34,7 @@ pub(crate) use exposed::{
     RestAdapter, Route, Source, Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
-pub(crate) use long_running::{FinalState, LongRunningOperation};
+pub(crate) use long_running::{FinalState, LongRunningOperation, RESULT_TOOL, RUNNING};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub(crate) use paging::{CURSOR, NEXT_CURSOR, OperationPages, PageParameter, Paging, PagingWay, PassedPages};
 pub use schema::Untyped;

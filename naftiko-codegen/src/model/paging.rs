@@ -107,13 +107,17 @@ impl Capability {
         (route.method == Method::Get && operation.method == Method::Get).then_some(operation)
     }
 
-    /// Returns the pages that an operation of an adapter passes on: it calls one operation alone, and returns the list.
+    /// Returns the pages that an operation of an adapter passes on: it calls one operation alone, and returns the list. A long-running operation has no
+    /// list when it begins.
     fn pages_of(&self, exposed: &Exposed) -> Option<PassedPages<'_>> {
         let Target::Call(call) = &exposed.target else {
             return None;
         };
         let (_, operation) = self.called(call)?;
-        let pages = operation.pages.as_ref()?;
+        let pages = operation
+            .pages
+            .as_ref()
+            .filter(|_| operation.long_running.is_none())?;
         let body = exposed.typed_body().map(|body| body.value_type);
         let is_taken = exposed.inputs.iter().any(|input| input.name == CURSOR)
             || body.is_some_and(|body| self.types.member(body, CURSOR).is_some());
@@ -127,7 +131,7 @@ impl Capability {
         Some(PassedPages { operation, list })
     }
 
-    /// Returns the environment variable with the keys that seal what adapters hand out: cursors, and links to results. The clients have them.
+    /// Returns the environment variable with the keys that seal what adapters hand out: cursors, handles, and links to results. The clients have them.
     pub(crate) fn signing_key(&self, emit: Emit) -> Option<String> {
         let routes = self.rest.iter().filter(|_| emit.rest);
         let mut routes = routes.flat_map(|adapter| &adapter.routes);
@@ -138,10 +142,15 @@ impl Capability {
         (hands_out && !self.clients.is_empty()).then(|| environment(module, "SIGNING_KEY"))
     }
 
-    /// Returns whether tools of an adapter hand out sealed texts: those that read, links to results that were cut, and those with pages, cursors.
+    /// Returns whether tools of an adapter hand out sealed texts: those that read, links to results that were cut, those with pages, cursors, and
+    /// those with long-running operations, handles.
     pub(crate) fn seals(&self, adapter: &McpAdapter) -> bool {
         let mut tools = adapter.tools.iter();
-        tools.any(|tool| tool.hints.read_only || self.pages_of_tool(tool).is_some())
+        tools.any(|tool| {
+            tool.hints.read_only
+                || self.pages_of_tool(tool).is_some()
+                || self.long_running_of_tool(tool).is_some()
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::line;
-use crate::json_schema::{self, Dialect, Schemas};
+use crate::json_schema::{self, Added, Dialect, Schemas};
 use crate::method::Method;
 use crate::model::{
     Capability, Exposed, Hints, McpAdapter, Output, RestAdapter, Route, Skill, SkillSource, SkillTool,
@@ -163,7 +163,7 @@ impl<'m> Call<'m> {
         match &answering.output {
             Output::Mapped(read) if !read.is_selection() => Some(schemas.read(read)),
             Output::Relay => {
-                json_schema::result(capability, answering, false).map(|found| found.schema.into())
+                json_schema::result(capability, answering, Added::Nothing).map(|found| found.schema.into())
             }
             Output::Mapped(_) | Output::Binary(_) => None,
         }

@@ -69,7 +69,10 @@ pub use crate::variables::Variables;
 pub use assemble::build_clients;
 pub use auth::{AccessToken, RequestSigner, TokenSource, UnsignedRequest};
 pub use body::Body;
-pub use call::{Call, ForwardRequest, HttpClient, PendingCall, PendingStream, RateLimit, Retry};
+pub use call::{
+    Call, ForwardRequest, HttpClient, InvalidResumeToken, PendingCall, PendingStream, RateLimit, ResumeToken,
+    Retry,
+};
 pub use config::{Authentication, Config, OAuth2Credentials};
 pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
 #[cfg(any(feature = "rest", feature = "mcp"))]
@@ -79,7 +82,7 @@ pub use error::{
     OperationFailure, PageError, StatusError, TransportError, TransportErrorKind,
 };
 pub use final_state::FinalState;
-pub use long_running::{InvalidResumeToken, LongRunning, ResumeToken};
+pub use long_running::LongRunning;
 pub use operation::{ListStyle, Operation};
 pub use pages::{Items, Page, Pages};
 pub use paging::Paging;

@@ -5,10 +5,12 @@
 mod caller;
 #[cfg(feature = "rest")]
 mod negotiation;
+mod operation;
 mod page;
 mod part;
 
 pub use caller::Caller;
+pub(crate) use operation::{AskedOperation, RunningOperation};
 pub(crate) use page::AskedPage;
 pub(crate) use part::in_part;
 
@@ -61,6 +63,8 @@ struct ContextInner {
     recording: Option<Recording>,
     /// The page that the caller asks for, if the request is for a list in pages.
     page: Option<AskedPage>,
+    /// The long-running operation whose result the caller waits for.
+    operation: Option<AskedOperation>,
 }
 
 impl Context {
@@ -243,6 +247,18 @@ impl Context {
     /// Returns the context with the page that the caller asks for.
     pub(crate) fn with_page(mut self, page: AskedPage) -> Self {
         Arc::make_mut(&mut self.0).page = Some(page);
+        self
+    }
+
+    /// Returns the long-running operation whose result the caller of the current request waits for, if a call of `operation` is for it.
+    pub(crate) fn asked_operation(operation: &str) -> Option<AskedOperation> {
+        let asked = CURRENT.try_with(|context| context.0.operation.clone());
+        asked.ok().flatten().filter(|asked| asked.is_of(operation))
+    }
+
+    /// Returns the context with the long-running operation whose result the caller waits for.
+    pub(crate) fn with_operation(mut self, operation: AskedOperation) -> Self {
+        Arc::make_mut(&mut self.0).operation = Some(operation);
         self
     }
 

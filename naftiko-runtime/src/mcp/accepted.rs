@@ -58,7 +58,8 @@ impl Accepted {
         Self(tools.iter().map(accepted).collect())
     }
 
-    fn shape(&self, tool: &str) -> Option<&Shape> {
+    /// Returns the shape of a tool's arguments; `None` without a schema.
+    pub(super) fn shape(&self, tool: &str) -> Option<&Shape> {
         self.0.get(tool)?.shape()
     }
 

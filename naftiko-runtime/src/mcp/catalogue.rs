@@ -1,6 +1,7 @@
 //! How clients see the tools of a server.
 
 use super::Selection;
+use super::operations::LongRunningTools;
 
 /// How clients see the tools of a server.
 ///
@@ -48,6 +49,7 @@ pub(super) struct CatalogueSettings {
     /// The index that the generator made of the tools.
     pub(super) index: Option<&'static str>,
     pub(super) pinned: Vec<String>,
+    pub(super) long_running: LongRunningTools,
     /// What the program allows.
     pub(super) bound: Selection,
     /// What the environment leaves of it. A client only narrows that.

@@ -126,6 +126,16 @@ impl Directory {
         Visible(vec![false; self.tools.len()].into())
     }
 
+    /// Returns what is visible without the tool with this name.
+    pub(super) fn without(&self, name: &str, visible: Visible) -> Visible {
+        let Some(position) = self.position(name, &visible) else {
+            return visible;
+        };
+        let tools = visible.0.iter().enumerate();
+        let others = tools.map(|(other, visible)| *visible && other != position);
+        Visible(others.collect())
+    }
+
     /// Returns the names of the toolsets with a visible tool, in order.
     pub(super) fn toolset_names(&self, visible: &Visible) -> Vec<&'static str> {
         let mut has = vec![false; self.toolsets.len()];

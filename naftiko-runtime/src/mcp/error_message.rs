@@ -1,8 +1,12 @@
 //! Error texts for agents.
 
+use std::borrow::Cow;
+
 use http::header::CONTENT_TYPE;
 
-use crate::client::{Error, ErrorKind, PageError, StatusError, TransportErrorKind};
+use crate::client::{
+    Error, ErrorKind, LongRunningError, OperationFailure, PageError, StatusError, TransportErrorKind,
+};
 use crate::retry_after::whole_seconds;
 use crate::value::DecodeError;
 
@@ -60,12 +64,40 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
             "The cursor is not of this list. Leave `cursor` out to start at the first page.".to_owned()
         }
         ErrorKind::Page(error) => format!("The next page cannot be read: {error}. Do not retry."),
+        ErrorKind::LongRunning(LongRunningError::Failed(failure)) => ended(failure),
         ErrorKind::LongRunning(error) => {
             format!("The operation has no result: {error}. The call was sent. Do not retry.")
         }
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
     ErrorMessage { message, retry_after }
+}
+
+/// Returns the message for a long-running operation that has failed, with what the API says of it.
+fn ended(failure: &OperationFailure) -> String {
+    let how = if failure.is_canceled() {
+        "was canceled"
+    } else {
+        "has failed"
+    };
+    let said = [failure.code(), failure.message()].map(|text| text.map(|text| shortened(text.trim())));
+    let said: String = said
+        .into_iter()
+        .flatten()
+        .map(|text| format!(": {text}"))
+        .collect();
+    let end = if said.ends_with('.') { "" } else { "." };
+    format!(
+        "The operation {how}{said}{end} The same call may fail again. Correct what the API names before you call the tool again."
+    )
+}
+
+/// Returns the start of a text of the API.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
 }
 
 /// Returns the message for a response that does not match the spec.
@@ -119,9 +151,8 @@ fn quote(answer: &StatusError) -> Option<String> {
     if markup || text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
-    match text.char_indices().nth(MAX_QUOTED) {
-        Some((end, _)) => Some(format!("{}…", text.get(..end)?)),
-        None if answer.is_truncated() => Some(format!("{text}…")),
-        None => Some(text.to_owned()),
+    match shortened(text) {
+        Cow::Borrowed(text) if answer.is_truncated() => Some(format!("{text}…")),
+        text => Some(text.into_owned()),
     }
 }

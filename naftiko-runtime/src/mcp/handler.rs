@@ -1,19 +1,22 @@
 //! Methods of the protocol.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::era::{self, Era};
 use super::json::string;
 use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
 use super::offered::{Offered, View};
+use super::operations::{self, Begun, InvalidHandle};
 use super::prepared::{List, Prepared, begin_list};
 use super::response_text::ResponseText;
 use super::selection::Selection;
 use super::session::Session;
 use super::tools::{Tools, arguments_text, unknown_resource};
 use super::updates::{Changes, Subscription};
-use super::{CompletionRequest, ProtocolError};
+use super::{CompletionRequest, ProtocolError, ToolResult, tasks};
 use crate::context::Context;
 use crate::input::Inputs;
 use crate::telemetry;
@@ -37,7 +40,7 @@ const RESULT_CAPACITY: usize = 512;
 
 impl Handler {
     pub(super) fn new(tools: Arc<Tools>, offered: Arc<Offered>) -> Self {
-        let prepared = Prepared::new(&tools.catalog, tools.completer.is_some());
+        let prepared = Prepared::new(&tools);
         Self {
             tools,
             prepared: Arc::new(prepared),
@@ -61,6 +64,7 @@ impl Handler {
         matches!(
             method,
             "tools/call"
+                | "tasks/get"
                 | "prompts/get"
                 | "resources/read"
                 | "resources/list"
@@ -120,9 +124,12 @@ impl Handler {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
         let skills = !catalog.skills.is_empty() && !older;
+        let tasks = !self.tools.settings.long_running.is_empty() && !older;
         let json = match &*request.method {
             "tools/call" => self.call(request, era).await,
             "tools/list" => return self.list_tools(request, era),
+            "tasks/get" if tasks => self.task(request).await,
+            "tasks/update" | "tasks/cancel" if tasks => self.acknowledge(request),
             "prompts/list" if prompts => list(request, era, &prepared.prompts),
             "prompts/get" if prompts => self.prompt(request, era).await,
             "resources/list" if resources => self.resources(request, era).await,
@@ -167,8 +174,51 @@ impl Handler {
             recording.ended(telemetry::Outcome::of(!result.is_error()));
         }
         let mut json = begin_response(request.id, result.size_hint());
-        begin_result(&mut json, era);
-        result.write(&mut json, &self.prepared.server);
+        // A client of tasks that asks for the result by the tool wants it from the tool.
+        let takes_task = era.is_newer() && request.meta.declares_tasks && name != operations::RESULT;
+        match result.running.as_deref().filter(|_| takes_task) {
+            Some(running) => {
+                tasks::write_created(running, json.raw("{"));
+                self.end_result(&mut json);
+            }
+            None => {
+                begin_result(&mut json, era);
+                result.write(&mut json, &self.prepared.server);
+            }
+        }
+        Ok(json)
+    }
+
+    /// Returns the task of a request, an operation that has begun, with its id.
+    fn begun<'m>(&self, request: &McpRequest<'m>) -> Result<(Cow<'m, str>, Begun), ProtocolError> {
+        if !request.meta.declares_tasks {
+            return Err(tasks::undeclared());
+        }
+        let id = request.params.string("taskId").ok_or_else(|| invalid(request))?;
+        let begun = self.tools.begun(&self.offered, &self.view, &id);
+        begun.map(|begun| (id, begun)).map_err(tasks::unknown)
+    }
+
+    async fn task(&self, request: &McpRequest<'_>) -> Outcome {
+        let (id, begun) = self.begun(request)?;
+        // The client waits itself.
+        let resumed = self.tools.resume(&begun, &id, Duration::ZERO).await;
+        let outcome = resumed.ok_or_else(|| tasks::unknown(InvalidHandle::Unknown))?;
+        let mut json = begin_response(
+            request.id,
+            outcome.as_ref().map_or(RESULT_CAPACITY, ToolResult::size_hint),
+        );
+        tasks::write_state((&id, &begun), &outcome, &self.prepared.server, json.raw("{"));
+        self.end_result(&mut json);
+        Ok(json)
+    }
+
+    /// Acknowledges a request about a task without an effect: no task asks for an input, and the API goes on with an operation.
+    fn acknowledge(&self, request: &McpRequest<'_>) -> Outcome {
+        self.begun(request)?;
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
+        begin_result(&mut json, Era::Newer);
+        self.end_result(&mut json);
         Ok(json)
     }
 
@@ -297,6 +347,10 @@ impl Handler {
             return None;
         }
         let changes = self.tools.updates.as_ref()?.changes();
+        let declares = request.meta.declares_tasks || self.tools.settings.long_running.is_empty();
+        if !declares && tasks::wants_states(request.params) {
+            return Some(Err(tasks::undeclared()));
+        }
         let known = |uri: &str| self.tools.catalog.resource(uri).is_some();
         let subscription = Subscription::read(request.id, request.params, known);
         Some(subscription.map(|subscription| (subscription, changes)))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::json::{
     RawMembers, Unreadable, checked_members, is_null, is_object, members, next_members, string,
 };
-use super::{Level, ProtocolError};
+use super::{Level, ProtocolError, tasks};
 use crate::charset;
 use crate::value::{Budget, Json, Kind, Parts, ReadError, Reader, Writer, checked};
 
@@ -193,6 +193,8 @@ pub(super) struct Meta<'m> {
     pub(super) version: Option<Cow<'m, str>>,
     /// Whether the client has declared its capabilities.
     pub(super) declares_capabilities: bool,
+    /// Whether it has declared the extension for tasks among them.
+    pub(super) declares_tasks: bool,
     /// The progress token of the client as text: a string or a number.
     pub(super) progress_token: Option<&'m str>,
     pub(super) level: Option<Level>,
@@ -218,13 +220,18 @@ impl<'m> Meta<'m> {
             "baggage",
         ];
         let [version, capabilities, token, level, parent, state, baggage] = members(meta, &names)?;
+        let extensions = |capabilities| members(capabilities, &["extensions"]).ok()?[0];
+        let tasks = |extensions| members(extensions, &[tasks::EXTENSION]).ok()?[0];
+        let capabilities = capabilities.filter(|text| is_object(text));
+        let tasks = capabilities.and_then(extensions).and_then(tasks);
         let is_token = |token: &&str| {
             let first = token.as_bytes().first();
             first.is_some_and(|first| matches!(first, b'"' | b'-' | b'0'..=b'9'))
         };
         Ok(Self {
             version: version.and_then(string),
-            declares_capabilities: capabilities.is_some_and(is_object),
+            declares_capabilities: capabilities.is_some(),
+            declares_tasks: tasks.is_some_and(is_object),
             progress_token: token.filter(is_token),
             level: level.and_then(string).and_then(|name| Level::of(&name)),
             trace: [parent, state, baggage].map(|text| text.and_then(string)),

@@ -10,7 +10,7 @@ use super::catalog::Catalog;
 use super::catalogue::{Catalogue, CatalogueSettings};
 use super::directory::{Directory, UnknownName, Visible};
 use super::selection::Selection;
-use super::{items, search_tools};
+use super::{items, operations, search_tools};
 use crate::charset;
 use crate::value::Writer;
 
@@ -38,6 +38,8 @@ pub(super) struct Offered {
     pub(super) view: View,
     /// The list for that client, from its first item to the end of the response.
     listed: Bytes,
+    /// The positions of the tools whose operations are long-running.
+    long_running: Vec<usize>,
     index: OnceLock<Index>,
     given_index: Option<&'static str>,
 }
@@ -59,10 +61,17 @@ impl Offered {
         let all = directory.all();
         let allowed = directory.narrowed(&settings.bound, &all, &all);
         let bound = allowed.and_then(|allowed| directory.narrowed(&settings.environment, &allowed, &allowed));
-        let (bound, problem) = match bound {
+        let (mut bound, problem) = match bound {
             Ok(bound) => (bound, None),
             Err(problem) => (directory.none(), Some(problem)),
         };
+        let tools = directory.tools.iter().enumerate();
+        let long_running = tools.filter(|(_, tool)| settings.long_running.has(tool.name));
+        let long_running: Vec<usize> = long_running.map(|(position, _)| position).collect();
+        if !long_running.is_empty() {
+            // The server has the tool with that name itself.
+            bound = directory.without(operations::RESULT, bound);
+        }
         let sizes: Vec<usize> = places.iter().map(Range::len).collect();
         let allowed = sizes
             .iter()
@@ -88,6 +97,7 @@ impl Offered {
         };
         let mut offered = Self {
             listed: items.clone(),
+            long_running,
             directory,
             catalogue,
             items,
@@ -99,7 +109,7 @@ impl Offered {
             given_index: settings.index,
         };
         let lists_all = offered.view.visible.count() == offered.directory.tools.len();
-        if offered.searches() || !lists_all {
+        if offered.searches() || !lists_all || !offered.long_running.is_empty() {
             let mut json = Writer::default();
             offered.write_list(&offered.view.visible, &mut json);
             offered.listed = json.into_text().into();
@@ -141,6 +151,12 @@ impl Offered {
         self.catalogue == Catalogue::Search
     }
 
+    /// Returns whether a request sees tools whose operations are long-running, and so the tool that returns their results.
+    pub(super) fn returns_results(&self, visible: &Visible) -> bool {
+        let mut positions = self.long_running.iter();
+        positions.any(|position| visible.has(*position))
+    }
+
     /// Returns what the log says about a server that does not list all its tools.
     pub(super) fn note(&self, namespace: &str, variable: &str) -> Option<String> {
         let (listed, all) = (self.view.visible.count(), self.bound.count());
@@ -173,6 +189,12 @@ impl Offered {
     }
 
     fn write_list(&self, visible: &Visible, json: &mut Writer) {
+        // Some clients keep the first tools of a list only.
+        if self.returns_results(visible) {
+            for tool in &operations::TABLE {
+                items::tool(tool, json.separate());
+            }
+        }
         let order = if self.searches() {
             search_tools::list(&self.directory, visible, json);
             &self.directory.pinned

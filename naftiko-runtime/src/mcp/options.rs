@@ -1,6 +1,7 @@
 //! Server options of the program: tool overrides, completions, logs, updates, sessions.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::catalogue::CatalogueSettings;
 use super::completion::Completer;
@@ -13,6 +14,22 @@ impl Server {
     #[must_use]
     pub fn catalogue(mut self, catalogue: Catalogue) -> Self {
         self.settings().chosen = Some(catalogue);
+        self
+    }
+
+    /// Declares tools whose operations are long-running: each calls the operation beside it. A call waits for the result within
+    /// [`operation_wait`](Self::operation_wait). The result of an operation that still runs says so, with a text for `get_operation_result`.
+    #[must_use]
+    pub fn long_running(mut self, tools: &[(&'static str, &'static str)]) -> Self {
+        self.settings().long_running.add(tools);
+        self
+    }
+
+    /// Sets the time for which a call waits for the result of a long-running operation, 20 seconds by default. It should be shorter than the
+    /// time after which clients and proxies give up, often 30 seconds. The request that begins the operation has its own time.
+    #[must_use]
+    pub fn operation_wait(mut self, wait: Duration) -> Self {
+        self.settings().long_running.wait = wait;
         self
     }
 

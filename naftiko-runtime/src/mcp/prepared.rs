@@ -3,7 +3,8 @@
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::era::{Era, VERSIONS};
 use super::header_arguments::HeaderArguments;
-use super::{items, skills};
+use super::tools::Tools;
+use super::{items, skills, tasks};
 use crate::value::{Json, Writer};
 
 use std::time::Duration;
@@ -42,9 +43,10 @@ impl List {
 }
 
 impl Prepared {
-    pub(super) fn new(catalog: &Catalog, completes: bool) -> Self {
+    pub(super) fn new(tools: &Tools) -> Self {
+        let catalog = &tools.catalog;
         let server = server(catalog);
-        let capabilities = |era, subscribable| capabilities(catalog, completes, era, subscribable);
+        let capabilities = |era, subscribable| capabilities(tools, era, subscribable);
         let handshake = [false, catalog.subscribable].map(|subscribable| {
             let mut json = Writer::default();
             json.raw(r#"","capabilities":"#)
@@ -138,17 +140,19 @@ fn implementation(catalog: &Catalog) -> Json {
     json.finish()
 }
 
-fn capabilities(catalog: &Catalog, completes: bool, era: Era, subscribable: bool) -> Json {
+fn capabilities(tools: &Tools, era: Era, subscribable: bool) -> Json {
+    let catalog = &tools.catalog;
     let resources = if subscribable {
         r#"{"subscribe":true}"#
     } else {
         "{}"
     };
-    let extends = era.is_newer() && !catalog.skills.is_empty();
+    let extensions = extensions(tools);
+    let extends = era.is_newer() && extensions.as_str() != "{}";
     let declared = [
-        ("extensions", extends, skills::EXTENSION),
+        ("extensions", extends, extensions.as_str()),
         ("logging", catalog.logs, "{}"),
-        ("completions", completes, "{}"),
+        ("completions", tools.completer.is_some(), "{}"),
         ("prompts", catalog.has_prompts(), "{}"),
         ("resources", catalog.has_resources(), resources),
         ("tools", true, "{}"),
@@ -157,6 +161,21 @@ fn capabilities(catalog: &Catalog, completes: bool, era: Era, subscribable: bool
     json.raw("{");
     for (name, _, value) in declared.into_iter().filter(|(_, declared, _)| *declared) {
         json.name(name).raw(value);
+    }
+    json.raw("}");
+    json.finish()
+}
+
+/// Returns the extensions of the newer protocol that a server has.
+fn extensions(tools: &Tools) -> Json {
+    let declared = [
+        (skills::EXTENSION, !tools.catalog.skills.is_empty()),
+        (tasks::EXTENSION, !tools.settings.long_running.is_empty()),
+    ];
+    let mut json = Writer::default();
+    json.raw("{");
+    for (name, _) in declared.into_iter().filter(|(_, declared)| *declared) {
+        json.name(name).raw("{}");
     }
     json.raw("}");
     json.finish()

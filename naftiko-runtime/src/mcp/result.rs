@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::operations::Running;
 use super::{Content, ContentBlock, ResourceContents, ToolError};
 use crate::charset;
 use crate::value::{Json, Kind, ObjectBuilder, Writer};
@@ -19,6 +20,8 @@ pub struct ToolResult {
     pub(super) structured: Option<Json>,
     pub(super) is_error: bool,
     pub(super) meta: Map<String, Value>,
+    /// The operation that the result is of, if it still runs.
+    pub(super) running: Option<Box<Running>>,
 }
 
 impl ToolResult {
@@ -29,6 +32,7 @@ impl ToolResult {
             structured: None,
             is_error: false,
             meta: Map::new(),
+            running: None,
         }
     }
 

@@ -12,8 +12,8 @@ use super::files::SEGMENT;
 use crate::skill::{Skill, SkillFile, digest};
 use crate::value::Writer;
 
-/// The extension in the capabilities of a server: without lists of folders.
-pub(super) const EXTENSION: &str = r#"{"io.modelcontextprotocol/skills":{}}"#;
+/// The name of the extension, in the capabilities of a server. It has no settings: folders are not listed.
+pub(super) const EXTENSION: &str = "io.modelcontextprotocol/skills";
 
 /// The main file of a skill, whose URI is that of the skill.
 const MAIN: &str = "SKILL.md";

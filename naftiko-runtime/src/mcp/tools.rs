@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use super::accepted::{Accepted, Fitted};
 use super::catalog::{Catalog, FoundResource};
@@ -14,6 +15,7 @@ use super::json::{is_null, is_object};
 use super::links::{self, LinkedCall, Links, ResultLink};
 use super::nested_call::NestedCall;
 use super::offered::{Offered, View};
+use super::operations::{self, Begun, InvalidHandle, Running};
 use super::pages::{self, Page, PagedTools};
 use super::resource::ContentBody;
 use super::search::Searching;
@@ -24,8 +26,8 @@ use super::updates::Updates;
 use super::{
     Content, Dispatch, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError, ToolResult,
 };
-use crate::context::Context;
-use crate::input::Inputs;
+use crate::context::{AskedOperation, Context, RunningOperation};
+use crate::input::{Inputs, ParameterIn};
 use crate::signing::SigningKeys;
 use crate::value::Json;
 use crate::{dates, memory, panics};
@@ -68,6 +70,24 @@ pub(super) struct Tools {
     pub(super) keys: Option<Arc<SigningKeys>>,
 }
 
+/// A call that goes on with an operation that a call before has begun.
+#[derive(Clone, Copy)]
+struct Resumed<'r> {
+    begun: &'r Begun,
+    handle: &'r str,
+    wait: Duration,
+}
+
+/// What a call has come to.
+struct Ran {
+    /// The whole result.
+    outcome: Result<ToolResult, ToolError>,
+    /// The page that it asked for.
+    page: Option<Page>,
+    /// The long-running operation that it waited for.
+    operation: Option<AskedOperation>,
+}
+
 impl Tools {
     /// Runs a call of a tool that a request sees, with the text of its arguments, an object; `None` when the tool is unknown or
     /// hidden. Calls through `call_tool` are the same calls.
@@ -78,10 +98,13 @@ impl Tools {
         name: &str,
         arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
+        if name == operations::RESULT && offered.returns_results(&view.visible) {
+            return self.result_of(offered, view, arguments).await;
+        }
         if !offered.searches() || !search_tools::TABLE.iter().any(|tool| tool.name == name) {
             offered.directory.position(name, &view.visible)?;
             record(name);
-            return self.invoke(name, arguments).await;
+            return self.invoke(name, arguments, None).await;
         }
         let searching = Searching {
             offered,
@@ -112,39 +135,94 @@ impl Tools {
     /// Runs the call of a tool that is visible.
     async fn nested(&self, call: NestedCall<'_>) -> Option<Result<ToolResult, ProtocolError>> {
         record(&call.name);
-        let result = self.invoke(&call.name, &call.arguments).await?;
+        let result = self.invoke(&call.name, &call.arguments, None).await?;
         Some(result.map(|result| result.with_meta(TOOL_META, call.name)))
     }
 
+    /// Runs the tool that returns the result of an operation.
+    async fn result_of(
+        &self,
+        offered: &Offered,
+        view: &View,
+        arguments: &str,
+    ) -> Option<Result<ToolResult, ProtocolError>> {
+        let Fitted {
+            arguments, problems, ..
+        } = operations::ACCEPTED.fit(operations::RESULT, arguments);
+        let mut inputs = Inputs::from_arguments(arguments).with_problems(problems);
+        let handle = inputs.string(ParameterIn::Field("operation"));
+        let begun = inputs.finish().map_err(ToolError::from).and_then(|()| {
+            let begun = self.begun(offered, view, &handle);
+            begun.map_err(|invalid| ToolError::new(invalid.message()))
+        });
+        match begun {
+            Ok(begun) => {
+                self.resume(&begun, &handle, self.settings.long_running.wait)
+                    .await
+            }
+            Err(error) => {
+                record(operations::RESULT);
+                Some(Ok(error.into_result(None)))
+            }
+        }
+    }
+
+    /// Returns the operation of a handle. The tool that began it must be one that the request sees.
+    pub(super) fn begun(&self, offered: &Offered, view: &View, handle: &str) -> Result<Begun, InvalidHandle> {
+        let begun = Begun::read(self.keys.as_deref(), self.catalog.info.name, handle, dates::now())?;
+        let position = offered.directory.position(&begun.tool, &view.visible);
+        position.map(|_| begun).ok_or(InvalidHandle::Unknown)
+    }
+
+    /// Goes on with an operation, and returns the result of the tool that began it.
+    pub(super) async fn resume(
+        &self,
+        begun: &Begun,
+        handle: &str,
+        wait: Duration,
+    ) -> Option<Result<ToolResult, ProtocolError>> {
+        record(&begun.tool);
+        let resumed = Resumed { begun, handle, wait };
+        self.invoke(&begun.tool, &begun.arguments, Some(resumed)).await
+    }
+
     /// Runs a call with the text of its arguments, an object, and cuts its result to the limit; `None` when the tool is unknown.
-    async fn invoke(&self, name: &str, arguments: &str) -> Option<Result<ToolResult, ProtocolError>> {
-        let (outcome, page) = self.run(name, arguments).await?;
+    async fn invoke(
+        &self,
+        name: &str,
+        given: &str,
+        resumed: Option<Resumed<'_>>,
+    ) -> Option<Result<ToolResult, ProtocolError>> {
+        let Ran {
+            outcome,
+            page,
+            operation,
+        } = self.run(name, given, resumed).await?;
         let result = match outcome {
             Ok(result) => result,
-            Err(error) => match error.as_protocol() {
-                Some(error) => return Some(Err(error.clone())),
-                None => error.into_result(self.described.least(name)),
+            Err(error) => match (
+                operation.and_then(|asked| asked.take_running()),
+                error.as_protocol(),
+            ) {
+                (Some(running), _) => self.running(name, given, resumed, &running, error),
+                (None, Some(error)) => return Some(Err(error.clone())),
+                (None, None) => error.into_result(self.described.least(name)),
             },
         };
         let rest = || Rest {
-            link: self.link(name, arguments),
+            link: self.link(name, given),
             page: page.as_ref(),
         };
         Some(Ok(truncate(result, self.result_limit, rest)))
     }
 
-    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. The result is whole, and has the page that it asked for, if any.
-    /// A panic fails this call alone.
-    async fn run(
-        &self,
-        name: &str,
-        arguments: &str,
-    ) -> Option<(Result<ToolResult, ToolError>, Option<Page>)> {
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call alone.
+    async fn run(&self, name: &str, given: &str, resumed: Option<Resumed<'_>>) -> Option<Ran> {
         let Fitted {
             arguments,
             mut problems,
             ignores_unknown,
-        } = self.accepted.fit(name, arguments);
+        } = self.accepted.fit(name, given);
         let shape = self.described.shape(name);
         let Asked { arguments, fields } = self.selecting.asked(name, arguments, shape, &mut problems);
         let (arguments, page) = self.pages.asked(name, arguments);
@@ -154,11 +232,20 @@ impl Tools {
         } else {
             inputs
         };
-        let pending = match self.own.call(name) {
-            Some(own) => own(inputs),
-            None => self.dispatch.call(name, inputs)?,
+        let long_running = &self.settings.long_running;
+        let (pending, operation) = match self.own.call(name) {
+            // It decides itself how long it waits.
+            Some(own) => (own(inputs), None),
+            None => {
+                let wait = resumed.map_or(long_running.wait, |resumed| resumed.wait);
+                let begun = resumed.map(|resumed| resumed.begun.token.clone());
+                let operation = long_running.asked(name, wait, begun);
+                (self.dispatch.call(name, inputs)?, operation)
+            }
         };
-        let outcome = pages::within(page.as_ref(), caught(pending)).await.map(|result| {
+        let called = pages::within(page.as_ref(), caught(pending));
+        let called = operations::within(operation.clone(), called).await;
+        let outcome = called.map(|result| {
             let result = self.described.fit(name, result);
             let result = page.iter().fold(result, |result, page| page.unseen(result));
             let result = fields
@@ -166,7 +253,11 @@ impl Tools {
                 .fold(result, |result, fields| fields.select(result, shape));
             page.iter().fold(result, |result, page| page.continued(result))
         });
-        Some((outcome, page))
+        Some(Ran {
+            outcome,
+            page,
+            operation,
+        })
     }
 
     /// Returns the links of the server; `None` without keys.
@@ -209,8 +300,8 @@ impl Tools {
             return Err(ProtocolError::resource_not_found(message, uri));
         }
         record(tool);
-        let (outcome, _) = self.run(tool, arguments).await.ok_or_else(unknown)?;
-        let content = match outcome {
+        let ran = self.run(tool, arguments, None).await.ok_or_else(unknown)?;
+        let content = match ran.outcome {
             Ok(result) if result.is_error() => Err(ToolError::new(result.text())),
             Ok(result) => Ok(result.into_content()),
             Err(error) => Err(error),
@@ -220,6 +311,36 @@ impl Tools {
         // The response has the text with its quotes escaped.
         memory::take(2 * content.len()).map_err(|error| ProtocolError::overloaded(error.to_string()))?;
         Ok(resource_contents(uri, "", content))
+    }
+
+    /// Returns the result of a call whose operation still runs. `error` is why it has no result.
+    fn running(
+        &self,
+        name: &str,
+        given: &str,
+        resumed: Option<Resumed<'_>>,
+        running: &RunningOperation,
+        error: ToolError,
+    ) -> ToolResult {
+        let begun = Begun {
+            created: resumed.map_or_else(|| dates::now().as_secs(), |resumed| resumed.begun.created),
+            tool: name.to_owned(),
+            arguments: operations::needed(self.accepted.shape(name), given),
+            token: running.token.clone(),
+        };
+        let known = resumed.map(|resumed| (resumed.begun, resumed.handle));
+        let sealing = (self.keys.as_deref(), self.catalog.info.name);
+        let least = self.described.least(name);
+        match Running::new(&begun, known, running.delay, sealing) {
+            None => operations::without_handle().into_result(least),
+            // An agent that reads a result should know why it is not there.
+            Some(running) if known.is_some() && error.is_retryable() => {
+                let mut result = error.into_result(least);
+                result.running = Some(Box::new(running));
+                result
+            }
+            Some(running) => running.into_result(),
+        }
     }
 
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.

@@ -263,9 +263,10 @@ the models that most clients use, and some clients drop what exceeds their limit
 
 Write the catalogue that you want.
 ";
-    SEARCH_TOOL_NAME = "NK1039", SpecWarning, "a tool has the name of a tool that searches", r"
+    SERVER_TOOL_NAME = "NK1039", SpecWarning, "a tool has the name of a tool of the server", r"
 A server whose clients search for tools has tools with the names `search_tools`, `describe_tools`, `call_read_tool` and `call_tool`. The environment
-can ask for that (`<NAMESPACE>_MCP_CATALOGUE`). A tool of the spec with such a name is found then, but only called through `call_tool`.
+can ask for that (`<NAMESPACE>_MCP_CATALOGUE`). A tool of the spec with such a name is found then, but only called through `call_tool`. A server with
+tools whose operations are long-running has the tool `get_operation_result`; a tool of the spec with that name is not offered.
 
     tools: [{name: search_tools, description: Searches the toolbox, call: box.search}]        # wrong
     tools: [{name: search-box, description: Searches the toolbox, call: box.search}]          # right

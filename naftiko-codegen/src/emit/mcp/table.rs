@@ -31,6 +31,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         pages_table(capability, adapter),
         fields_table(capability, adapter),
     );
+    let long_running = long_running_table(capability, adapter);
     let (toolsets, index) = (toolsets(capability, adapter, imports), index(capability, adapter));
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
@@ -48,6 +49,8 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         #pages
 
         #fields
+
+        #long_running
 
         #resources
 
@@ -82,7 +85,9 @@ pub(super) fn declared(
     let pages = has_pages.then(|| quote!(.pages(&PAGES)));
     let has_fields = fields(capability, adapter).next().is_some();
     let fields = has_fields.then(|| quote!(.fields(&FIELDS)));
-    quote!(#resources #prompts #skills #kept #api_names #pages #fields #catalogue)
+    let has_long_running = long_running(capability, adapter).next().is_some();
+    let long_running = has_long_running.then(|| quote!(.long_running(&LONG_RUNNING)));
+    quote!(#resources #prompts #skills #kept #api_names #pages #fields #long_running #catalogue)
 }
 
 /// Returns the calls that declare how clients see the tools.
@@ -165,25 +170,51 @@ fn pages<'c>(
 
 /// Returns the table of tools with pages, if there are any.
 fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let rows: Vec<TokenStream> = pages(capability, adapter)
-        .map(|(tool, PassedPages { operation, list })| {
-            let id = &operation.id;
-            let list = if list.is_empty() {
-                vec![RESULT.to_owned()]
-            } else {
-                list
-            };
-            quote!((#tool, #id, &[#(#list),*]))
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
+    let rows = pages(capability, adapter).map(|(tool, PassedPages { operation, list })| {
+        let id = &operation.id;
+        let list = if list.is_empty() {
+            vec![RESULT.to_owned()]
+        } else {
+            list
+        };
+        quote!((#tool, #id, &[#(#list),*]))
+    });
+    let rows = rows_of(&quote!((&str, &str, &[&str])), rows)?;
     Some(quote! {
         /// The tools whose operations return lists in pages, with these operations, and where results have the list.
-        static PAGES: [(&str, &str, &[&str]); #count] = [#(#rows),*];
+        static PAGES: #rows;
     })
+}
+
+/// Returns the tools that return the results of long-running operations, each with the operation that it calls.
+fn long_running<'c>(
+    capability: &'c Capability,
+    adapter: &'c McpAdapter,
+) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let tools = adapter.tools.iter();
+    tools.filter_map(|tool| {
+        Some((
+            tool.name.as_str(),
+            capability.long_running_of_tool(tool)?.id.as_str(),
+        ))
+    })
+}
+
+/// Returns the table of tools with long-running operations, if there are any.
+fn long_running_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
+    let rows = long_running(capability, adapter).map(|(tool, operation)| quote!((#tool, #operation)));
+    let rows = rows_of(&quote!((&str, &str)), rows)?;
+    Some(quote! {
+        /// The tools whose operations are long-running, with these operations.
+        static LONG_RUNNING: #rows;
+    })
+}
+
+/// Returns the type and the value of a table with rows of a type; `None` if it is empty.
+fn rows_of(row: &TokenStream, rows: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+    let rows: Vec<TokenStream> = rows.collect();
+    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
+    (!rows.is_empty()).then(|| quote!([#row; #count] = [#(#rows),*]))
 }
 
 /// Returns the names of the tools that take `fields`.
@@ -195,14 +226,11 @@ fn fields<'a>(capability: &'a Capability, adapter: &'a McpAdapter) -> impl Itera
 
 /// Returns the table of the tools that take `fields`, if there are any.
 fn fields_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let names: Vec<&str> = fields(capability, adapter).collect();
-    if names.is_empty() {
-        return None;
-    }
-    let count = proc_macro2::Literal::usize_unsuffixed(names.len());
+    let names = fields(capability, adapter).map(|name| quote!(#name));
+    let names = rows_of(&quote!(&str), names)?;
     Some(quote! {
         /// The tools that take the members of their results as `fields`.
-        static FIELDS: [&str; #count] = [#(#names),*];
+        static FIELDS: #names;
     })
 }
 

@@ -1,10 +1,4 @@
-//! Long-running operations: a call that the API accepts, and the requests for its status until it has a result.
-
-mod resume_token;
-mod run;
-mod status;
-
-pub use resume_token::{InvalidResumeToken, ResumeToken};
+//! The futures of long-running operations: a call that the API accepts, and the requests for its status until it has a result.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,12 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use self::run::Run;
-use super::call::OwnedCall;
+use super::call::{OwnedCall, ResumeToken, Run};
+use super::response::RawResponse;
 use super::{Call, Error, ErrorKind, LongRunningError, Response};
 
 /// The outcome of a request: the result, if there is one.
-type Outcome = Result<Option<Response<()>>, Error>;
+type Outcome = Result<Option<RawResponse>, Error>;
 
 type Pending = Pin<Box<dyn Future<Output = (Box<Run>, Outcome)> + Send>>;
 
@@ -55,7 +49,7 @@ impl<T> LongRunning<T> {
     /// Goes on with an operation that has begun, perhaps in another process, in place of the call.
     pub fn resuming(mut self, token: ResumeToken) -> Self {
         if let State::Ready(run) = &mut self.state {
-            run.track = Some((*token.0).clone());
+            run.resume(&token);
             self.token = Some(token);
         }
         self
@@ -83,7 +77,12 @@ impl<T> LongRunning<T> {
                 }
                 State::Ready(mut run) => {
                     self.state = State::Waiting(Box::pin(async move {
+                        let has_begun = run.has_begun();
                         let outcome = run.step().await;
+                        // A program that retries would begin a second operation.
+                        let repeats = has_begun && !run.is_idempotent();
+                        let outcome =
+                            outcome.map_err(|error| if repeats { error.after_begin() } else { error });
                         (run, outcome)
                     }));
                 }
@@ -92,24 +91,28 @@ impl<T> LongRunning<T> {
                         self.state = State::Waiting(pending);
                         return Poll::Pending;
                     };
-                    self.move_on(run, &outcome);
-                    return Poll::Ready(outcome.map(|result| result.map(Response::of_type)));
+                    let response = |raw| run.response(raw).of_type();
+                    let polled = match outcome {
+                        Ok(raw) => Ok(raw.map(response)),
+                        Err(error) => Err(error),
+                    };
+                    self.move_on(run, &polled);
+                    return Poll::Ready(polled);
                 }
             }
         }
     }
 
     /// Keeps the operation for the next request, unless it has ended or never begun.
-    fn move_on(&mut self, run: Box<Run>, outcome: &Outcome) {
-        let ends = match outcome {
+    fn move_on(&mut self, run: Box<Run>, polled: &Result<Option<Response<T>>, Error>) {
+        let ends = match polled {
             Ok(result) => result.is_some(),
             Err(error) => matches!(
                 error.kind(),
                 ErrorKind::LongRunning(LongRunningError::Failed(_) | LongRunningError::Token)
             ),
         };
-        let track = run.track.clone().filter(|_| !ends);
-        self.token = track.map(|track| ResumeToken(Box::new(track)));
+        self.token = run.resume_token().filter(|_| !ends);
         if self.token.is_some() {
             self.state = State::Ready(run);
         }

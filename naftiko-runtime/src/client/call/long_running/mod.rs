@@ -1,13 +1,18 @@
 //! The requests of a long-running operation: the call, those for its status, and that for its result.
 
+mod resume_token;
+mod status;
+
+pub use resume_token::{InvalidResumeToken, ResumeToken};
+
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode, Uri};
 use tokio::time::Instant;
 
-use super::resume_token::{Monitor, Track};
-use super::status::{State, Status};
-use crate::client::call::{OwnedCall, after};
+use self::resume_token::{Monitor, Track};
+use self::status::{State, Status};
+use super::{OwnedCall, after};
 use crate::client::response::RawResponse;
 use crate::client::{Error, ErrorKind, FinalState, LongRunningError, PageError, Response};
 use crate::retry_after::retry_after;
@@ -24,15 +29,15 @@ const SHORTEST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// The time for the whole operation, unless the program sets one.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(10 * 60);
+const TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
 /// An operation from its call to its result.
-pub(super) struct Run {
+pub(crate) struct Run {
     call: OwnedCall,
     /// Where the status is; `None` before the call.
-    pub(super) track: Option<Track>,
+    track: Option<Track>,
     delay: Delay,
-    pub(super) timeout: Duration,
+    pub(crate) timeout: Duration,
     /// Set by the first request.
     deadline: Option<Instant>,
 }
@@ -66,7 +71,7 @@ impl Delay {
 }
 
 impl Run {
-    pub(super) fn new(call: OwnedCall) -> Self {
+    pub(crate) fn new(call: OwnedCall) -> Self {
         Self {
             call,
             track: None,
@@ -76,12 +81,46 @@ impl Run {
         }
     }
 
-    pub(super) fn operation(&self) -> &'static str {
+    pub(crate) fn operation(&self) -> &'static str {
         self.call.operation.id()
     }
 
-    /// Sends the call, or waits and asks for the status once. Returns the result when there is one.
-    pub(super) async fn step(&mut self) -> Result<Option<Response<()>>, Error> {
+    /// Goes on with an operation that has begun, in place of the call.
+    pub(crate) fn resume(&mut self, token: &ResumeToken) {
+        self.track = Some((*token.0).clone());
+    }
+
+    /// Returns by what the operation is resumed, if it has begun.
+    pub(crate) fn resume_token(&self) -> Option<ResumeToken> {
+        self.track.clone().map(|track| ResumeToken(Box::new(track)))
+    }
+
+    pub(crate) fn has_begun(&self) -> bool {
+        self.track.is_some()
+    }
+
+    /// Returns whether a second call has no further effect.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.call.operation.is_idempotent()
+    }
+
+    /// Returns the time until the next request for the status.
+    pub(crate) fn delay(&self) -> Duration {
+        self.delay.next
+    }
+
+    /// Sets the end of the requests for the status.
+    pub(crate) fn end_by(&mut self, deadline: Instant) {
+        self.deadline = Some(deadline);
+    }
+
+    /// Returns a response of the operation.
+    pub(crate) fn response(&self, raw: RawResponse) -> Response<()> {
+        self.call.response(raw)
+    }
+
+    /// Sends the call, or waits and asks for the status once. Returns the response with the result when there is one.
+    pub(crate) async fn step(&mut self) -> Result<Option<RawResponse>, Error> {
         let deadline = self.deadline();
         let Some(track) = self.track.clone() else {
             return self.start(deadline).await;
@@ -90,10 +129,8 @@ impl Run {
         polled.map_err(|error| {
             if error.is_timeout() && Instant::now() >= deadline {
                 self.error(LongRunningError::Deadline)
-            } else if self.call.operation.is_idempotent() {
-                error
             } else {
-                error.after_begin()
+                error
             }
         })
     }
@@ -110,14 +147,14 @@ impl Run {
     }
 
     /// Sends the call. A response without a link to a status is the result.
-    async fn start(&mut self, deadline: Instant) -> Result<Option<Response<()>>, Error> {
+    async fn start(&mut self, deadline: Instant) -> Result<Option<RawResponse>, Error> {
         let response = self.call.send_by(deadline).await?;
         let address = self.call.address()?;
         self.track = self
             .track_of(&response, &address)
             .map_err(|error| self.error(error))?;
         if self.track.is_none() {
-            return Ok(Some(self.call.response(response)));
+            return Ok(Some(response));
         }
         self.delay = self.delay.after(&response.headers);
         Ok(None)
@@ -130,11 +167,12 @@ impl Run {
             operation: self.operation().to_owned(),
             monitor,
             status: status.to_string(),
-            resource: address.to_string(),
+            resource: self.needs_resource().then(|| address.to_string()),
             location: location.map(|location| location.to_string()),
         };
         if let Some(status) = self.status_link(&response.headers, address)? {
-            return Ok(Some(track(Monitor::Status, status, location?)));
+            let location = location?.filter(|_| self.needs_location());
+            return Ok(Some(track(Monitor::Status, status, location)));
         }
         let is_accepted = response.status == StatusCode::ACCEPTED;
         // The header of another success tells where a new resource is.
@@ -156,7 +194,7 @@ impl Run {
     }
 
     /// Asks for the status after the delay, and for the result at the end.
-    async fn poll(&mut self, mut track: Track, deadline: Instant) -> Result<Option<Response<()>>, Error> {
+    async fn poll(&mut self, mut track: Track, deadline: Instant) -> Result<Option<RawResponse>, Error> {
         if track.operation != self.operation() {
             return Err(self.error(LongRunningError::Token));
         }
@@ -181,7 +219,7 @@ impl Run {
                     Some(link) => self.call.follow(link, deadline).await?,
                     None => response,
                 };
-                Ok(Some(self.call.response(result)))
+                Ok(Some(result))
             }
         }
     }
@@ -197,6 +235,7 @@ impl Run {
             track.status = moved.to_string();
         }
         if track.monitor == Monitor::Status
+            && self.needs_location()
             && let Some(location) = self.link(headers, "location", at)?
         {
             track.location = Some(location.to_string());
@@ -206,8 +245,7 @@ impl Run {
 
     /// Returns where the result is; `None` if the last response is the result.
     fn result_link(&self, track: &Track, named: Option<&str>, at: &Uri) -> Result<Option<Uri>, Error> {
-        let location = track.location.as_deref();
-        let resource = Some(track.resource.as_str());
+        let (location, resource) = (track.location.as_deref(), track.resource.as_deref());
         let written = resource.filter(|_| self.writes_resource());
         let link = match (track.monitor, self.call.operation.final_state) {
             (Monitor::Result | Monitor::Status, FinalState::Resource) => resource,
@@ -215,7 +253,7 @@ impl Run {
             (Monitor::Status, FinalState::Location) => location,
             (Monitor::Status, FinalState::Status) => written,
             (Monitor::Status, FinalState::ByMethod) => {
-                let created = location.filter(|_| self.call.operation.method != Method::DELETE);
+                let created = location.filter(|_| self.needs_location());
                 let link = named.map(|named| self.resolved(at, named));
                 if let Some(link) = link {
                     return link.map(Some).map_err(|error| self.error(error));
@@ -224,6 +262,20 @@ impl Run {
             }
         };
         link.map(|link| self.at(link)).transpose()
+    }
+
+    /// Returns whether the result may be at the address of the request.
+    fn needs_resource(&self) -> bool {
+        self.writes_resource() || self.call.operation.final_state == FinalState::Resource
+    }
+
+    /// Returns whether the result may be at the address in `Location` beside that of a status.
+    fn needs_location(&self) -> bool {
+        match self.call.operation.final_state {
+            FinalState::Location => true,
+            FinalState::ByMethod => !self.writes_resource() && self.call.operation.method != Method::DELETE,
+            FinalState::Resource | FinalState::Status => false,
+        }
     }
 
     /// Returns whether the address of the request is that of the result.

@@ -24,9 +24,9 @@ pub(super) struct Track {
     pub(super) monitor: Monitor,
     /// Where the status is.
     pub(super) status: String,
-    /// Where the request went: of `PUT` and `PATCH`, the resource.
-    pub(super) resource: String,
-    /// The address in the header `Location`, beside that of the status.
+    /// Where the request went, if the result may be there: of `PUT` and `PATCH`, the resource.
+    pub(super) resource: Option<String>,
+    /// The address in the header `Location`, beside that of the status, if the result may be there.
     pub(super) location: Option<String>,
 }
 
@@ -41,23 +41,46 @@ pub(super) enum Monitor {
     Resource,
 }
 
-impl fmt::Display for ResumeToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ResumeToken {
+    /// Returns the lines of the token.
+    pub(crate) fn lines(&self) -> String {
         let track = &self.0;
         let monitor = match track.monitor {
             Monitor::Status => "s",
             Monitor::Result => "r",
             Monitor::Resource => "e",
         };
-        let location = track.location.as_deref().unwrap_or_default();
-        let lines = [
+        let text = |address: &'_ Option<String>| address.clone().unwrap_or_default();
+        let (resource, location) = (text(&track.resource), text(&track.location));
+        [monitor, &track.operation, &track.status, &resource, &location].join("\n")
+    }
+
+    /// Returns the token of lines.
+    pub(crate) fn of_lines(text: &str) -> Option<Self> {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let [monitor, operation, status, resource, location] = *lines.as_slice() else {
+            return None;
+        };
+        let monitor = match monitor {
+            "s" => Monitor::Status,
+            "r" => Monitor::Result,
+            "e" => Monitor::Resource,
+            _ => return None,
+        };
+        let address = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Some(Self(Box::new(Track {
+            operation: operation.to_owned(),
             monitor,
-            &track.operation,
-            &track.status,
-            &track.resource,
-            location,
-        ];
-        f.write_str(&URL_SAFE_NO_PAD.encode(lines.join("\n")))
+            status: status.to_owned(),
+            resource: address(resource),
+            location: address(location),
+        })))
+    }
+}
+
+impl fmt::Display for ResumeToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.lines()))
     }
 }
 
@@ -82,23 +105,7 @@ impl FromStr for ResumeToken {
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidResumeToken)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| InvalidResumeToken)?;
-        let lines: Vec<&str> = text.split('\n').collect();
-        let [monitor, operation, status, resource, location] = *lines.as_slice() else {
-            return Err(InvalidResumeToken);
-        };
-        let monitor = match monitor {
-            "s" => Monitor::Status,
-            "r" => Monitor::Result,
-            "e" => Monitor::Resource,
-            _ => return Err(InvalidResumeToken),
-        };
-        Ok(Self(Box::new(Track {
-            operation: operation.to_owned(),
-            monitor,
-            status: status.to_owned(),
-            resource: resource.to_owned(),
-            location: Some(location.to_owned()).filter(|location| !location.is_empty()),
-        })))
+        Self::of_lines(text).ok_or(InvalidResumeToken)
     }
 }
 
@@ -117,7 +124,7 @@ mod tests {
             operation: "disks.create".to_owned(),
             monitor,
             status: "https://api.test/status/1?sig=canary".to_owned(),
-            resource: "https://api.test/disks/a".to_owned(),
+            resource: Some("https://api.test/disks/a".to_owned()),
             location: location.map(str::to_owned),
         }))
     }
