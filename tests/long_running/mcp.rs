@@ -5,6 +5,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use naftiko::mcp::{Catalogue, Server, ToolResult};
+use naftiko_codegen::Options;
+use naftiko_tests::texts::{Texts, rendered};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CancelTaskParams, ClientCapabilities, ClientConfig,
     GetTaskParams, Implementation, JsonObject, ProtocolVersion, TaskPayload, TaskStatus,
@@ -534,4 +536,18 @@ async fn tasks_are_for_clients_that_declare_them_in_the_request() {
         running["result"]["structuredContent"]["running"], true,
         "{running}"
     );
+}
+
+#[test]
+fn tool_with_the_name_of_the_servers_is_reported_where_operations_are_long_running() {
+    let reported = |key: &str| {
+        let spec = format!(
+            "naftiko: 1.0.0-alpha2\ncapability:\n  consumes: [{{type: http, namespace: a, baseUri: 'https://a.test', resources: [{{name: r, path: /r, \
+             operations: [{{name: b, method: POST{key}}}]}}]}}]\n  exposes: [{{type: mcp, namespace: m, port: 9090, tools: [{{name: {RESULT}, \
+             description: Reads, call: a.b}}]}}]\n"
+        );
+        rendered(&Texts::spec(spec).compile_with(&Options::default()))
+    };
+    assert!(reported(", x-naftiko-long-running: true").contains("NK1039"));
+    assert!(!reported("").contains("NK1039"));
 }

@@ -765,7 +765,7 @@ mod tests {
         ] {
             let mut types = Types::default();
             let root = nested(&mut types, width, levels);
-            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root), false);
+            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root), Added::Nothing);
             let text = Value::from(schema).to_string();
             assert!(
                 text.len() <= BYTES && excess.is_none(),
@@ -780,7 +780,7 @@ mod tests {
     fn least_exact_schema_over_the_limit_is_known() {
         let mut types = Types::default();
         let root = nested(&mut types, 400, 0);
-        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root), false);
+        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root), Added::Nothing);
         assert_eq!(excess, Some(Value::from(schema).to_string().len()));
     }
 
@@ -790,7 +790,7 @@ mod tests {
         let root = nested(&mut types, 1, 1);
         let list = types.add(Type::List(Slot::from(root)));
         with_member(&mut types, root, member("more".to_owned(), list));
-        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root), false);
+        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root), Added::Nothing);
         let items = &schema["properties"]["more"]["items"];
         assert_eq!(cut, ["more"]);
         assert_eq!(
@@ -803,11 +803,11 @@ mod tests {
     fn marks_of_the_server_fit_the_schema_of_a_result() {
         let mut types = Types::default();
         let map = types.add(Type::Map(Slot::from(TypeId::INTEGER)));
-        let schema = relayed(&types, Slot::from(map), false).schema;
+        let schema = relayed(&types, Slot::from(map), Added::Nothing).schema;
         assert_eq!(schema["properties"]["notice"], json!({"type": "string"}));
         let own = nested(&mut types, 1, 0);
         with_member(&mut types, own, member("truncated".to_owned(), TypeId::STRING));
-        let schema = relayed(&types, Slot::from(own), false).schema;
+        let schema = relayed(&types, Slot::from(own), Added::Nothing).schema;
         assert_eq!(
             schema["properties"]["truncated"],
             json!({"description": "truncated"})
@@ -816,9 +816,30 @@ mod tests {
     }
 
     #[test]
+    fn result_of_a_long_running_operation_may_say_that_it_runs() {
+        let mut types = Types::default();
+        let own = nested(&mut types, 1, 0);
+        with_member(&mut types, own, member("operation".to_owned(), TypeId::INTEGER));
+        // The response that begins it is empty.
+        let slot = Slot {
+            nullable: true,
+            ..Slot::from(own)
+        };
+        let schema = relayed(&types, slot, Added::Running).schema;
+        let properties = &schema["properties"];
+        assert_eq!(properties["running"]["type"], "boolean");
+        assert_eq!(properties["member0"]["type"], "string");
+        let operation = properties["operation"].as_object().unwrap();
+        assert_eq!(operation.keys().collect::<Vec<_>>(), ["description"]);
+        let mut mapped = Schemas::object([("id".to_owned(), true, json!({"type": "string"}))]);
+        Added::Running.describe(&mut mapped);
+        assert_eq!(mapped.get("required"), None);
+    }
+
+    #[test]
     fn work_is_bounded_although_the_schema_would_be_large() {
         let mut types = Types::default();
         let root = nested(&mut types, 40, 6);
-        assert!(!relayed(&types, Slot::from(root), false).cut.is_empty());
+        assert!(!relayed(&types, Slot::from(root), Added::Nothing).cut.is_empty());
     }
 }

@@ -5,11 +5,13 @@
 mod caller;
 #[cfg(feature = "rest")]
 mod negotiation;
+#[cfg(feature = "mcp")]
 mod operation;
 mod page;
 mod part;
 
 pub use caller::Caller;
+#[cfg(feature = "mcp")]
 pub(crate) use operation::{AskedOperation, RunningOperation};
 pub(crate) use page::AskedPage;
 pub(crate) use part::in_part;
@@ -64,6 +66,7 @@ struct ContextInner {
     /// The page that the caller asks for, if the request is for a list in pages.
     page: Option<AskedPage>,
     /// The long-running operation whose result the caller waits for.
+    #[cfg(feature = "mcp")]
     operation: Option<AskedOperation>,
 }
 
@@ -251,12 +254,14 @@ impl Context {
     }
 
     /// Returns the long-running operation whose result the caller of the current request waits for, if a call of `operation` is for it.
+    #[cfg(feature = "mcp")]
     pub(crate) fn asked_operation(operation: &str) -> Option<AskedOperation> {
         let asked = CURRENT.try_with(|context| context.0.operation.clone());
         asked.ok().flatten().filter(|asked| asked.is_of(operation))
     }
 
     /// Returns the context with the long-running operation whose result the caller waits for.
+    #[cfg(feature = "mcp")]
     pub(crate) fn with_operation(mut self, operation: AskedOperation) -> Self {
         Arc::make_mut(&mut self.0).operation = Some(operation);
         self

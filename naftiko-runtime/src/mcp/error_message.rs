@@ -80,16 +80,14 @@ fn ended(failure: &OperationFailure) -> String {
     } else {
         "has failed"
     };
-    let said = [failure.code(), failure.message()].map(|text| text.map(|text| shortened(text.trim())));
-    let said: String = said
-        .into_iter()
-        .flatten()
-        .map(|text| format!(": {text}"))
-        .collect();
-    let end = if said.ends_with('.') { "" } else { "." };
-    format!(
-        "The operation {how}{said}{end} The same call may fail again. Correct what the API names before you call the tool again."
-    )
+    let mut message = format!("The operation {how}");
+    for said in [failure.code(), failure.message()].into_iter().flatten() {
+        message = message + ": " + &shortened(said.trim());
+    }
+    if !message.ends_with('.') {
+        message.push('.');
+    }
+    message + " The same call may fail again. Correct what the API names before you call the tool again."
 }
 
 /// Returns the start of a text of the API.

@@ -176,15 +176,12 @@ impl Handler {
         let mut json = begin_response(request.id, result.size_hint());
         // A client of tasks that asks for the result by the tool wants it from the tool.
         let takes_task = era.is_newer() && request.meta.declares_tasks && name != operations::RESULT;
-        match result.running.as_deref().filter(|_| takes_task) {
-            Some(running) => {
-                tasks::write_created(running, json.raw("{"));
-                self.end_result(&mut json);
-            }
-            None => {
-                begin_result(&mut json, era);
-                result.write(&mut json, &self.prepared.server);
-            }
+        if let Some(running) = result.running.as_deref().filter(|_| takes_task) {
+            tasks::write_created(running, json.raw("{"));
+            self.end_result(&mut json);
+        } else {
+            begin_result(&mut json, era);
+            result.write(&mut json, &self.prepared.server);
         }
         Ok(json)
     }

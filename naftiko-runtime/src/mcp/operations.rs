@@ -38,8 +38,9 @@ pub(super) static TABLE: [Tool; 1] = [Tool {
 /// The arguments of that tool.
 pub(super) static ACCEPTED: LazyLock<Accepted> = LazyLock::new(|| Accepted::new(&TABLE));
 
-/// The default time for which a call waits for a result. Agents give up after 30 to 60 seconds, and proxies after 30.
-const WAIT: Duration = Duration::from_secs(20);
+/// The default time for which a call waits for a result. Agents and proxies give up after 30 to 60 seconds, and a server that shuts down drops
+/// requests after 10: the handle of an operation that has begun would be lost.
+const WAIT: Duration = Duration::from_secs(8);
 
 /// The time for which a handle is of use. Conversations of agents end before, and APIs keep the status of an operation for about as long.
 pub(super) const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -287,7 +288,11 @@ pub(super) fn without_handle() -> ToolError {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::catalog::CachePolicy;
+    use super::super::era::Era;
+    use super::super::{CacheScope, Dispatch, Server, ServerInfo, ToolFuture};
     use super::*;
+    use crate::input::Inputs;
 
     fn keys() -> SigningKeys {
         SigningKeys::random().unwrap()
@@ -330,6 +335,44 @@ mod tests {
         let handle = |length: usize| begun(&"x".repeat(length)).handle(Some(&keys), "desk");
         assert!(handle(6000).is_some_and(|handle| handle.len() <= LONGEST));
         assert_eq!(handle(6200), None);
+    }
+
+    #[test]
+    fn tool_of_the_spec_with_the_name_is_not_offered() {
+        static TOOLS: [Tool; 2] = [Tool::tested("begin", "", ""), Tool::tested(RESULT, "", "")];
+        struct Nothing;
+        impl Dispatch for Nothing {
+            fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
+                None
+            }
+        }
+        let info = ServerInfo {
+            name: "desk",
+            title: "",
+            version: "1",
+            instructions: "",
+        };
+        let names = |server: &Server| {
+            let (offered, mut json) = (server.offered(), Writer::default());
+            let lists = CachePolicy::new(Duration::ZERO, CacheScope::Private);
+            offered.list(&offered.view, &mut json, Era::Older, ("", lists));
+            let list: Value = serde_json::from_str(&json.into_string()).unwrap_or_default();
+            let tools = list["tools"].as_array().into_iter().flatten();
+            tools
+                .filter_map(|tool| tool["name"].as_str().map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        let server = Server::new(&info, &TOOLS, Nothing);
+        assert_eq!(names(&server), ["begin", RESULT]);
+        let server = server.long_running(&[("begin", "desk.begin")]);
+        assert_eq!(names(&server), [RESULT, "begin"]);
+        assert!(
+            server
+                .offered()
+                .directory
+                .position(RESULT, &server.offered().view.visible)
+                .is_none()
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Server {
         self
     }
 
-    /// Sets the time for which a call waits for the result of a long-running operation, 20 seconds by default. It should be shorter than the
+    /// Sets the time for which a call waits for the result of a long-running operation, 8 seconds by default. It should be shorter than the
     /// time after which clients and proxies give up, often 30 seconds. The request that begins the operation has its own time.
     #[must_use]
     pub fn operation_wait(mut self, wait: Duration) -> Self {

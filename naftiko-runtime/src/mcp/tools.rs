@@ -232,16 +232,10 @@ impl Tools {
         } else {
             inputs
         };
-        let long_running = &self.settings.long_running;
-        let (pending, operation) = match self.own.call(name) {
-            // It decides itself how long it waits.
-            Some(own) => (own(inputs), None),
-            None => {
-                let wait = resumed.map_or(long_running.wait, |resumed| resumed.wait);
-                let begun = resumed.map(|resumed| resumed.begun.token.clone());
-                let operation = long_running.asked(name, wait, begun);
-                (self.dispatch.call(name, inputs)?, operation)
-            }
+        let operation = self.operation(name, resumed);
+        let pending = match self.own.call(name) {
+            Some(own) => own(inputs),
+            None => self.dispatch.call(name, inputs)?,
         };
         let called = pages::within(page.as_ref(), caught(pending));
         let called = operations::within(operation.clone(), called).await;
@@ -311,6 +305,17 @@ impl Tools {
         // The response has the text with its quotes escaped.
         memory::take(2 * content.len()).map_err(|error| ProtocolError::overloaded(error.to_string()))?;
         Ok(resource_contents(uri, "", content))
+    }
+
+    /// Returns the long-running operation that a call waits for. A function of the program decides itself how long it waits.
+    fn operation(&self, name: &str, resumed: Option<Resumed<'_>>) -> Option<AskedOperation> {
+        if self.own.call(name).is_some() {
+            return None;
+        }
+        let tools = &self.settings.long_running;
+        let wait = resumed.map_or(tools.wait, |resumed| resumed.wait);
+        let begun = resumed.map(|resumed| resumed.begun.token.clone());
+        tools.asked(name, wait, begun)
     }
 
     /// Returns the result of a call whose operation still runs. `error` is why it has no result.

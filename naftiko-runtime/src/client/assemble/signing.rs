@@ -40,7 +40,7 @@ impl ClientBuilder<'_> {
                 tracing::info!(
                     target: "naftiko::client",
                     variable,
-                    "cursors and links to results are valid in this process only"
+                    "cursors, handles and links to results are valid in this process only"
                 );
                 SigningKeys::random()
             }

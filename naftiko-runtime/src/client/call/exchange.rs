@@ -1,21 +1,20 @@
-//! Calls on behalf of a caller: for one page, at a cursor, and for the result of a long-running operation, within a time.
-
-use tokio::time::Instant;
+//! Calls for one page, on behalf of a caller with a cursor.
 
 use super::execute::execute;
 use super::page::{Found, read};
-use super::{Call, CallOptions, OwnedCall, ResumeToken, Run, after};
+use super::{Call, CallOptions};
 use crate::client::paging::Paging;
 use crate::client::response::RawResponse;
-use crate::client::{Error, ErrorKind, LongRunningError, PageError, Response};
-use crate::context::{AskedOperation, AskedPage, Context, RunningOperation};
+use crate::client::{Error, ErrorKind, PageError, Response};
+use crate::context::{AskedPage, Context};
 use crate::value::{FromJson, ReadError, Reader};
 
 /// Sends a call: for the page or the result that the caller of the current request asks for, if it is for a list in pages or a long-running
 /// operation.
 pub(super) async fn send(call: Box<Call<'_>>) -> Result<RawResponse, Error> {
+    #[cfg(feature = "mcp")]
     if let Some(asked) = Context::asked_operation(call.operation.id) {
-        return Box::pin(send_operation(*call, asked)).await;
+        return Box::pin(super::awaited::send(*call, asked)).await;
     }
     match call.operation.paging.zip(Context::page(call.operation.id)) {
         Some((paging, asked)) => Box::pin(send_page(call, paging, asked)).await,
@@ -41,41 +40,6 @@ async fn send_page(mut call: Box<Call<'_>>, paging: Paging, asked: AskedPage) ->
         asked.found(keys, position, next.map_err(failed)?);
     }
     Ok(response)
-}
-
-/// Sends a call, or goes on with one that has begun, and waits for the result. Leaves by what an operation without a result goes on.
-async fn send_operation(call: Call<'_>, asked: AskedOperation) -> Result<RawResponse, Error> {
-    let end = after(Instant::now(), asked.wait());
-    let mut run = Run::new(OwnedCall::new(call));
-    if let Some(lines) = asked.take_begun() {
-        let invalid = || {
-            Error::new(
-                run.operation(),
-                false,
-                ErrorKind::LongRunning(LongRunningError::Token),
-            )
-        };
-        let token = ResumeToken::of_lines(&lines).ok_or_else(invalid)?;
-        run.resume(&token);
-    }
-    loop {
-        match run.step().await {
-            Ok(Some(response)) => return Ok(response),
-            // The first request has its own time: without its response, an operation that begins would be lost.
-            Ok(None) => run.end_by(end),
-            Err(error) => {
-                let is_late = matches!(error.kind(), ErrorKind::LongRunning(LongRunningError::Deadline));
-                let token = run.resume_token().filter(|_| is_late || error.is_retryable());
-                if let Some(token) = token {
-                    asked.set_running(RunningOperation {
-                        token: token.lines(),
-                        delay: error.retry_after().unwrap_or(run.delay()),
-                    });
-                }
-                return Err(error);
-            }
-        }
-    }
 }
 
 impl Call<'_> {

@@ -1,6 +1,8 @@
 //! A call of an operation, and its arguments.
 
 mod attempts;
+#[cfg(feature = "mcp")]
+mod awaited;
 mod client;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod exchange;

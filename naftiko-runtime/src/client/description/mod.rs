@@ -79,7 +79,7 @@ impl Api {
         self
     }
 
-    /// Sets the environment variable with the keys that seal what adapters hand out: cursors of pages, and links to results. It has one key of at
+    /// Sets the environment variable with the keys that seal what adapters hand out: cursors of pages, handles of operations, and links to results. It has one key of at
     /// least 32 characters, or a new one and the one before it with a comma between them. Without a value, the key is random: other processes
     /// do not accept what it seals.
     #[must_use]

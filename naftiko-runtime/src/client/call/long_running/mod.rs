@@ -105,11 +105,13 @@ impl Run {
     }
 
     /// Returns the time until the next request for the status.
+    #[cfg(feature = "mcp")]
     pub(crate) fn delay(&self) -> Duration {
         self.delay.next
     }
 
     /// Sets the end of the requests for the status.
+    #[cfg(feature = "mcp")]
     pub(crate) fn end_by(&mut self, deadline: Instant) {
         self.deadline = Some(deadline);
     }
