@@ -155,7 +155,7 @@ const COMPILING: [Row; 19] = [
     ),
 ];
 
-const RUNNING: [Row; 27] = [
+const RUNNING: [Row; 30] = [
     (
         "memory of everything under way",
         "naftiko-runtime/src/quota.rs",

@@ -288,9 +288,7 @@ pub(super) fn without_handle() -> ToolError {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::catalog::CachePolicy;
-    use super::super::era::Era;
-    use super::super::{CacheScope, Dispatch, Server, ServerInfo, ToolFuture};
+    use super::super::{Dispatch, Server, ServerInfo, ToolFuture};
     use super::*;
     use crate::input::Inputs;
 
@@ -353,11 +351,11 @@ mod tests {
             instructions: "",
         };
         let names = |server: &Server| {
-            let (offered, mut json) = (server.offered(), Writer::default());
-            let lists = CachePolicy::new(Duration::ZERO, CacheScope::Private);
-            offered.list(&offered.view, &mut json, Era::Older, ("", lists));
-            let list: Value = serde_json::from_str(&json.into_string()).unwrap_or_default();
-            let tools = list["tools"].as_array().into_iter().flatten();
+            let offered = server.offered();
+            let list = offered.list(&offered.view, &mut Writer::default());
+            let list = [br#"{"result":{"tools":["#, &list[..]].concat();
+            let list: Value = serde_json::from_slice(&list).unwrap_or_default();
+            let tools = list["result"]["tools"].as_array().into_iter().flatten();
             tools
                 .filter_map(|tool| tool["name"].as_str().map(str::to_owned))
                 .collect::<Vec<_>>()
