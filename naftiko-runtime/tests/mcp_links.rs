@@ -206,6 +206,29 @@ async fn link_of_a_cut_result_is_read_by_another_replica() -> Outcome {
 }
 
 #[tokio::test]
+async fn links_are_text_for_clients_that_know_none() -> Outcome {
+    let url = started(&replica(&INFO, KEY, &Rows::default())?).await?;
+    let params = json!({"name": "list-rows", "arguments": {}});
+    let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    for (version, kind) in [("2025-03-26", "text"), ("2025-06-18", "resource_link")] {
+        let answer = post(&url, &message, &[("mcp-protocol-version", version)]).await?;
+        let answer: Value = serde_json::from_str(&answer.text().await?)?;
+        let blocks = &answer["result"]["content"];
+        assert_eq!(
+            (&blocks[0]["type"], &blocks[1]["type"]),
+            (&json!("text"), &json!(kind)),
+            "{version}"
+        );
+        let said = blocks[1].to_string();
+        assert!(
+            said.contains("list-rows") && said.contains("naftiko://result/"),
+            "{said}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn link_of_another_key_or_server_and_a_changed_one_are_unknown() -> Outcome {
     let rows = Rows::default();
     let one = started(&replica(&INFO, KEY, &rows)?).await?;

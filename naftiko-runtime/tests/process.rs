@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use naftiko::Value;
+use naftiko::client::{Api, Config, Variables, build_clients};
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
 use naftiko::mcp::{self, Dispatch, Tool, ToolFuture, tool_result};
@@ -19,6 +20,18 @@ use serde_json::json;
 type Outcome = Result<(), Box<dyn Error>>;
 
 static TOOLS: [Tool; 1] = [loopback::tool("greet", "Greets")];
+
+static LARGE: [Tool; 1] = [loopback::tool("list", "Lists more than a result may have")];
+
+static API: Api = Api::new("desk", &[]).signing_key("DESK_SIGNING_KEY");
+
+struct Listing;
+
+impl Dispatch for Listing {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
+        Some(Box::pin(async { tool_result(json!({"rows": vec![7; 100_000]})) }))
+    }
+}
 
 struct Greeting;
 
@@ -34,6 +47,7 @@ impl Dispatch for Greeting {
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         Some("--serve-stdio") => run(Server::new("desk").adapter(Adapter::stdio("desk-mcp", tools()))),
+        Some("--serve-links") => serve_links(),
         Some("--serve-http") => run(http_server()),
         Some("--serve-both") => run(both()),
         Some("--serve-on") => serve_on(),
@@ -50,6 +64,13 @@ fn main() -> ExitCode {
 
 fn tools() -> mcp::Server {
     mcp::Server::new(&loopback::INFO, &TOOLS, Greeting)
+}
+
+fn serve_links() -> Outcome {
+    let config = Config::new().base_uri("http://127.0.0.1:9");
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    let server = mcp::Server::new(&loopback::INFO, &LARGE, Listing).signing_keys(&client);
+    run(Server::new("desk").adapter(Adapter::stdio("desk-mcp", server)))
 }
 
 fn http_server() -> Server {
@@ -84,6 +105,7 @@ fn serve_on() -> Outcome {
 fn checks() -> Outcome {
     older_client_on_stdio()?;
     newer_client_on_stdio()?;
+    link_to_a_result_on_stdio()?;
     no_client_on_stdio()?;
     limits_on_stdio()?;
     catalogue_of_the_environment_on_stdio()?;
@@ -298,6 +320,41 @@ fn newer_client_on_stdio() -> Outcome {
         &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}),
     )?;
     assert_eq!(receive(&mut output)?["result"]["isError"], false);
+    drop(child.stdin.take());
+    assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+fn link_to_a_result_on_stdio() -> Outcome {
+    let mut child = start("--serve-links", &[])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let mut ask = |method: &str, mut params: Value, meta: Option<&Value>| -> Result<Value, Box<dyn Error>> {
+        if let Some(meta) = meta {
+            params["_meta"] = meta.clone();
+        }
+        send(
+            &mut child,
+            &json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}),
+        )?;
+        Ok(receive(&mut output)?["result"].take())
+    };
+    let declared = ask("initialize", initialize()["params"].clone(), None)?;
+    assert_eq!(declared["capabilities"]["resources"], json!({}), "{declared}");
+    // A client that has started with an older version may describe itself in a request.
+    for meta in [None, Some(&meta)] {
+        let result = ask("tools/call", json!({"name": "list"}), meta)?;
+        assert_eq!(result["structuredContent"]["truncated"], true);
+        let uri = &result["content"][1]["uri"];
+        let read = ask("resources/read", json!({"uri": uri}), meta)?;
+        let text = read["contents"][0]["text"].as_str().unwrap_or_default();
+        assert_eq!(result["content"][1]["size"], text.len());
+        let whole: Value = serde_json::from_str(text)?;
+        assert_eq!(whole["rows"].as_array().map(Vec::len), Some(100_000));
+    }
     drop(child.stdin.take());
     assert!(end(&mut child)?.success());
     Ok(())

@@ -116,6 +116,14 @@ impl ContentBlock {
         }
     }
 
+    /// Returns the block, a link as text.
+    pub(super) fn without_link(mut self) -> Self {
+        if let ContentKind::Link(link) = &self.kind {
+            self.kind = ContentKind::Text(format!("{}: {}", link.name, link.uri));
+        }
+        self
+    }
+
     /// Appends the block in the form of the protocol.
     pub(super) fn write(&self, json: &mut Writer) {
         json.raw("{");
@@ -236,8 +244,13 @@ mod tests {
             written(ContentBlock::resource(ResourceContents::blob("AA==", "a:b"))),
             json!({"type": "resource", "resource": {"uri": "a:b", "blob": "AA=="}})
         );
+        let link = ContentBlock::resource_link("a:b", "b", "", "text/csv");
         assert_eq!(
-            written(ContentBlock::resource_link("a:b", "b", "", "text/csv").with_size(7)),
+            written(link.clone().without_link()),
+            json!({"type": "text", "text": "b: a:b"})
+        );
+        assert_eq!(
+            written(link.with_size(7)),
             json!({"type": "resource_link", "uri": "a:b", "name": "b", "mimeType": "text/csv", "size": 7})
         );
     }

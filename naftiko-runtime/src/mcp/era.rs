@@ -1,4 +1,4 @@
-//! Versions of the protocol, and the two eras to which they belong.
+//! Versions of the protocol, and the eras to which they belong.
 
 use serde_json::json;
 
@@ -10,6 +10,9 @@ pub(super) const VERSIONS: [&str; 5] = ["2024-11-05", "2025-03-26", "2025-06-18"
 /// The first version in which each request describes its client, without `initialize`.
 const NEWEST: &str = "2026-07-28";
 
+/// The first version in which results may link to MCP resources. Clients of older ones reject a result with a link.
+const WITH_LINKS: &str = "2025-06-18";
+
 /// The newest version that starts with `initialize`.
 const NEWEST_OLDER: &str = "2025-11-25";
 
@@ -19,6 +22,8 @@ pub(super) const DEFAULT_VERSION: &str = "2025-03-26";
 /// The era of a protocol version. Versions are dates, so that they compare as strings.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Era {
+    /// Until 2025-03-26: results have no links.
+    Oldest,
     /// Until 2025-11-25: clients start with `initialize`.
     Older,
     /// Since 2026-07-28: each request describes its client.
@@ -29,9 +34,16 @@ impl Era {
     pub(super) fn of(version: &str) -> Self {
         if version >= NEWEST {
             Self::Newer
-        } else {
+        } else if version >= WITH_LINKS {
             Self::Older
+        } else {
+            Self::Oldest
         }
+    }
+
+    /// Returns whether results may link to MCP resources.
+    pub(super) fn has_links(self) -> bool {
+        self != Self::Oldest
     }
 
     pub(super) fn is_newer(self) -> bool {
@@ -72,5 +84,6 @@ mod tests {
             assert_eq!(negotiate(other), NEWEST_OLDER);
         }
         assert!(Era::of(NEWEST).is_newer() && !Era::of(NEWEST_OLDER).is_newer());
+        assert!(Era::of(WITH_LINKS).has_links() && !Era::of(DEFAULT_VERSION).has_links());
     }
 }

@@ -170,6 +170,11 @@ impl Handler {
         let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
         let called = self.tools.call(&self.offered, &self.view, &name, given);
         let result = called.await.ok_or_else(unknown)??;
+        let result = if era.has_links() {
+            result
+        } else {
+            result.without_links()
+        };
         if let Some(recording) = Context::recording() {
             recording.ended(telemetry::Outcome::of(!result.is_error()));
         }

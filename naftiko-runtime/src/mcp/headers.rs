@@ -58,9 +58,7 @@ pub(super) fn check(
         return check_handshake(headers, header, &wished);
     }
     let meta = &request.meta;
-    if meta.version.is_none() {
-        known(header)?;
-    }
+    let version = meta.version.is_none().then(|| known(header)).transpose()?;
     let is_newer = header.is_some_and(|version| Era::of(version).is_newer());
     if is_newer {
         method(headers, &request.method)?;
@@ -82,7 +80,7 @@ pub(super) fn check(
             return Err(meta.incomplete());
         }
         return Ok(Protocol {
-            era: Era::Older,
+            era: Era::of(version.unwrap_or(era::DEFAULT_VERSION)),
             is_inline: false,
         });
     };

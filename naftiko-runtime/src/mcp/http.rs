@@ -134,7 +134,7 @@ impl ServiceState {
         if let Some(sessions) = &self.sessions
             && !protocol.is_inline
         {
-            return self.request_of_session(handler, sessions, headers, request, text);
+            return self.request_of_session(handler, sessions, headers, (request, protocol), text);
         }
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
             return Ok(self.listen(request, subscription));
@@ -173,7 +173,7 @@ impl ServiceState {
         handler: &Handler,
         sessions: &Sessions,
         headers: &HeaderMap,
-        request: &McpRequest<'_>,
+        (request, protocol): (&McpRequest<'_>, Protocol),
         text: &Bytes,
     ) -> Result<Response, HttpRejection> {
         let opens = headers::handshake(request).is_some();
@@ -185,10 +185,6 @@ impl ServiceState {
             (Some(begun), session)
         } else {
             (None, session(sessions, headers)?)
-        };
-        let protocol = Protocol {
-            era: Era::Older,
-            is_inline: false,
         };
         let mut response = run(handler.clone(), text.clone(), protocol, Some(session)).into_response();
         if let Some(id) = begun.and_then(|id| HeaderValue::try_from(id).ok()) {

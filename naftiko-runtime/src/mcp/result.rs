@@ -96,6 +96,13 @@ impl ToolResult {
         }
     }
 
+    /// Returns the result with its links as text.
+    pub(super) fn without_links(mut self) -> Self {
+        let blocks = self.content.into_iter();
+        self.content = blocks.map(ContentBlock::without_link).collect();
+        self
+    }
+
     /// Returns whether the call failed.
     pub fn is_error(&self) -> bool {
         self.is_error

@@ -2,8 +2,8 @@
 //! program.
 
 use std::io::{self, BufRead, Read as _};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::ProtocolError;
-use super::era::Era;
+use super::era::{Era, negotiate};
 use super::handler::Handler;
 use super::headers::{handshake, inline};
 use super::message::{MAX_MESSAGE, MESSAGE_COPIES, Malformed, McpRequest, Message, error_response};
@@ -115,8 +115,8 @@ struct ClientState {
     handler: Handler,
     session: Session,
     is_there: AtomicBool,
-    /// Whether it has started with `initialize`.
-    has_opened: AtomicBool,
+    /// The era of a client that has started with `initialize`.
+    opened: OnceLock<Era>,
 }
 
 /// A line of stdin; `None` when it is too long.
@@ -128,7 +128,7 @@ impl Connection {
             session: Session::new(handler.tools.updates.as_ref()),
             handler,
             is_there: AtomicBool::new(false),
-            has_opened: AtomicBool::new(false),
+            opened: OnceLock::new(),
         });
         let mut streams = JoinSet::new();
         if client.handler.tools.updates.is_some() {
@@ -216,16 +216,15 @@ impl ClientState {
 
     /// Returns the era of a request: it contains its version, or the client has started with `initialize`.
     fn era(&self, request: &McpRequest<'_>) -> Result<Era, ProtocolError> {
-        if handshake(request).is_some() {
-            self.has_opened.store(true, Ordering::Relaxed);
-            return Ok(Era::Older);
+        if let Some(wished) = handshake(request) {
+            return Ok(*self.opened.get_or_init(|| Era::of(negotiate(&wished))));
         }
-        let has_opened = self.has_opened.load(Ordering::Relaxed);
-        let needs_nothing = request.method == "ping" || (has_opened && request.method != "server/discover");
-        if request.meta.version.is_none() && needs_nothing {
-            return Ok(Era::Older);
+        let opened = self.opened.get().filter(|_| request.method != "server/discover");
+        let era = opened.or((request.method == "ping").then_some(&Era::Older));
+        match era.filter(|_| request.meta.version.is_none()) {
+            Some(era) => Ok(*era),
+            None => inline(request),
         }
-        inline(request)
     }
 
     /// Runs the request of a line. It outlives the line, so it parses it again.

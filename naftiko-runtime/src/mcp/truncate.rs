@@ -36,7 +36,10 @@ pub(super) fn truncate<'p>(
     if whole <= limit {
         return result;
     }
-    let rest = if result.is_error { Rest::default() } else { rest() };
+    let is_text = result.content.iter().all(|block| block.as_text().is_some());
+    // Images have no whole text that a link could lead to.
+    let has_rest = !result.is_error && (result.structured.is_some() || is_text);
+    let rest = if has_rest { rest() } else { Rest::default() };
     let cut = Cut { whole, limit, rest };
     let (text, media_type) = if let Some(structured) = &mut result.structured {
         *structured = cut.object(structured);
@@ -303,5 +306,33 @@ mod tests {
         assert!(!text.is_error());
         let image = ToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
         assert!(cut(image, 500).is_error());
+    }
+
+    #[test]
+    fn text_and_structures_have_a_link_and_errors_and_images_none() {
+        let linked = |result: ToolResult| {
+            let uri = format!("naftiko://result/{}", "x".repeat(200));
+            let link = Some(ResultLink { uri, tool: "find" });
+            truncate(result, 1000, || Rest { link, page: None })
+        };
+        let text = || ContentBlock::text("t".repeat(2000));
+        let structured = ToolResult::success(Vec::new()).with_structured(json!({"rows": vec![7; 1000]}));
+        for result in [ToolResult::success(vec![text()]), structured] {
+            let result = linked(result);
+            assert_eq!((result.content.len(), result.is_error()), (2, false));
+            let said = result.text();
+            assert!(
+                said.len() <= 1000 && said.contains("naftiko://result/xxx"),
+                "{said}"
+            );
+        }
+        let image = ContentBlock::image("A".repeat(2000), "image/png");
+        for result in [
+            ToolResult::error(vec![text()]),
+            ToolResult::success(vec![text(), image]),
+        ] {
+            let result = linked(result);
+            assert!(result.content.len() == 1 && !result.text().contains("naftiko://"));
+        }
     }
 }
