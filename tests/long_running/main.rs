@@ -10,6 +10,7 @@ mod api;
 mod client;
 mod mcp;
 mod published;
+mod rest;
 
 use api::Disks;
 

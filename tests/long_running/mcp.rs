@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use naftiko::input::ParameterIn as In;
 use naftiko::mcp::{Catalogue, Server, ToolResult};
 use naftiko_codegen::Options;
 use naftiko_tests::texts::{Texts, rendered};
@@ -372,8 +373,30 @@ async fn call_through_a_tool_begins_an_operation_as_a_direct_one() {
     let begun = server.call(ERAS[0], "call_tool", nested).await;
     let asked = json!({"operation": begun["structuredContent"]["operation"]});
     server.call(ERAS[0], RESULT, asked.clone()).await;
-    let copied = server.call(ERAS[0], RESULT, asked).await;
+    // An agent that calls everything through the other tools reads the result through them too.
+    let nested = json!({"name": RESULT, "arguments": asked});
+    let copied = server.call(ERAS[0], "call_read_tool", nested).await;
     assert_eq!(copied["structuredContent"]["copy"], "copy", "{copied}");
+}
+
+#[tokio::test]
+async fn function_of_the_program_decides_itself_how_long_it_waits() {
+    let api = Disks::start().await;
+    let capability = capability(&api, KEY);
+    let compute = capability.compute().clone();
+    let server = disks::mcp::server(capability).operation_wait(Duration::ZERO);
+    let server = server.tool("copy-disk", move |mut inputs| {
+        let compute = compute.clone();
+        async move {
+            let name = inputs.string(In::Field("name"));
+            inputs.finish()?;
+            let begun = compute.copy_disk(&name).await?.status().as_u16();
+            let copied = compute.copy_disk_completed(&name).await?.status().as_u16();
+            Ok(json!({"begun": begun, "copied": copied}))
+        }
+    });
+    let copied = server.call("copy-disk", json!({"name": "a"})).await;
+    assert_eq!(structure(&copied), json!({"begun": 202, "copied": 200}));
 }
 
 /// The extension for tasks.

@@ -152,9 +152,14 @@ impl Offered {
     }
 
     /// Returns whether a request sees tools whose operations are long-running, and so the tool that returns their results.
-    pub(super) fn returns_results(&self, visible: &Visible) -> bool {
+    fn returns_results(&self, visible: &Visible) -> bool {
         let mut positions = self.long_running.iter();
         positions.any(|position| visible.has(*position))
+    }
+
+    /// Returns whether a name is that of the tool that returns results of operations, for a request that sees it.
+    pub(super) fn is_result_tool(&self, name: &str, view: &View) -> bool {
+        name == operations::RESULT && self.returns_results(&view.visible)
     }
 
     /// Returns what the log says about a server that does not list all its tools.

@@ -135,6 +135,9 @@ impl Searching<'_> {
         call: NestedCall<'c>,
     ) -> Result<Option<NestedCall<'c>>, ToolError> {
         let directory = &self.offered.directory;
+        if self.offered.is_result_tool(&call.name, self.view) {
+            return Ok(Some(call));
+        }
         let tool = directory.position(&call.name, &self.view.visible);
         let Some(tool) = tool.and_then(|position| directory.tools.get(position)) else {
             return Ok(None);

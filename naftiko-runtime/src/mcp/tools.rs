@@ -98,7 +98,7 @@ impl Tools {
         name: &str,
         arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
-        if name == operations::RESULT && offered.returns_results(&view.visible) {
+        if offered.is_result_tool(name, view) {
             return self.result_of(offered, view, arguments).await;
         }
         if !offered.searches() || !search_tools::TABLE.iter().any(|tool| tool.name == name) {
@@ -120,6 +120,9 @@ impl Tools {
             search_tools::SEARCH => searching.search(inputs()),
             search_tools::DESCRIBE => searching.describe(inputs()),
             caller => match NestedCall::read(arguments).and_then(|call| searching.allowed(caller, call)) {
+                Ok(Some(call)) if offered.is_result_tool(&call.name, view) => {
+                    return self.result_of(offered, view, &call.arguments).await;
+                }
                 Ok(Some(call)) => return self.nested(call).await,
                 Ok(None) => return None,
                 Err(error) => Err(error),
