@@ -36,7 +36,7 @@ naftiko generate specs/parcels.yaml --emit client,rest --strict --out src/genera
 const BY_NAMESPACE: &str = "
 ## Values for one API or adapter
 
-These options hold for every consumed API (`unknown_arguments`, `output_schemas`, `allow_origins`, `expose_headers`: for every adapter), or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
+These options hold for every consumed API (`unknown_arguments`, `output_schemas`, `tool_budget`, `allow_origins`, `expose_headers`: for every adapter), or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
 
 | Macro | `Build` | Command |
 | --- | --- | --- |
@@ -241,7 +241,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     let far = strictly("x-naftiko-colour: red");
     assert!(
         far.contains(
-            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`, `x-naftiko-output-schemas`, `x-naftiko-catalogue`, `x-naftiko-pinned-tools`, `x-naftiko-allow-origins`, `x-naftiko-expose-headers`"
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`, `x-naftiko-output-schemas`, `x-naftiko-tool-budget`, `x-naftiko-catalogue`, `x-naftiko-pinned-tools`, `x-naftiko-allow-origins`, `x-naftiko-expose-headers`"
         ),
         "{far}"
     );

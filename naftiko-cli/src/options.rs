@@ -114,6 +114,7 @@ fn argument(entry: &'static Entry) -> Arg {
         (Per::Adapter, _) => "[ADAPTER=]VALUE",
         (Per::Run, Kind::Flag | Kind::Word(_) | Kind::WordOrModule(_)) => "WORD",
         (Per::Run, Kind::Name) => "NAME",
+        (Per::Run, Kind::Budget) => "BYTES",
         (Per::Run, Kind::Words(_)) => "LIST",
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",
         (Per::Run, Kind::Origins) => "ORIGIN",

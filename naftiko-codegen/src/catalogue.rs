@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use naftiko_search::Entry;
 
-use crate::model::{Capability, Client, McpAdapter, Operation, Tool};
+use crate::model::{Capability, Client, ListedTool, McpAdapter, Operation, Tool};
 use crate::options::Catalogue;
-use crate::tool_costs::ToolCost;
+use crate::tool_list::listed;
 
 /// The largest list of tools that a server sends without being asked to, in bytes; the runtime has the same limit.
 ///
@@ -38,12 +38,7 @@ pub(crate) fn chosen(capability: &Capability, adapter: &McpAdapter) -> Option<Ca
 
 /// Returns the bytes of the list of tools, without what is around its items.
 pub(crate) fn list_bytes(capability: &Capability, adapter: &McpAdapter) -> usize {
-    *adapter.list_bytes.get_or_init(|| {
-        let tools = adapter.tools.iter();
-        tools
-            .map(|tool| ToolCost::of(capability, adapter, tool).bytes())
-            .sum()
-    })
+    listed(capability, adapter).iter().map(ListedTool::bytes).sum()
 }
 
 /// Returns the toolsets in the order of their first tools; none where they would be one.

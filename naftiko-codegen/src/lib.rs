@@ -51,6 +51,7 @@ mod spelling;
 mod template;
 mod token_endpoint;
 mod tool_costs;
+mod tool_list;
 #[cfg(feature = "files")]
 pub mod write;
 mod yaml;
@@ -79,7 +80,7 @@ pub use module::Module;
 pub use names::is_keyword;
 pub use openapi::{documents_beside, without_documents};
 pub use options::{
-    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, Types, Unknown,
+    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, Testing, Tolerance, ToolBudget, Types, Unknown,
     UnknownArguments,
 };
 pub use package::outside_package;

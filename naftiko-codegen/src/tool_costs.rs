@@ -1,22 +1,21 @@
-//! What the tools of an MCP adapter cost an agent: their part of `tools/list`, and what is worth shortening.
+//! What the tools of an MCP adapter cost an agent: their part of `tools/list`, what it leaves out, and what is worth shortening.
 
 use serde_json::json;
 
+use crate::catalogue::LIST_LIMIT;
 use crate::diagnostic::{Style, one_line};
-use crate::json_schema::{self, visible};
-use crate::model::{Capability, McpAdapter, Tool};
+use crate::model::{Capability, Detail, ListedTool, McpAdapter, Prose, Shortening};
+use crate::options::ToolBudget;
+use crate::tool_list::listed;
 
 /// The bytes of JSON that models have for one token, roughly.
 const BYTES_OF_A_TOKEN: usize = 4;
 
-/// The bytes of a tool besides its texts and schemas: the names of members, and hints.
-const FRAME: usize = 180;
-
 /// A description of more bytes is worth shortening: agents choose by its first sentences.
 const LONG_DESCRIPTION: usize = 600;
 
-/// A schema of more bytes is worth shortening: half of the largest one.
-const LARGE_SCHEMA: usize = 4 * 1024;
+/// A schema of more bytes is worth shortening: half of the default budget of a tool.
+const LARGE_SCHEMA: usize = 2 * 1024;
 
 /// What the tools of an MCP adapter cost an agent that reads the list of all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +24,8 @@ pub struct ToolCosts {
     pub spec: String,
     /// The namespace of the adapter.
     pub adapter: String,
+    /// The largest size of a tool.
+    pub budget: ToolBudget,
     /// The tools in the order of the spec.
     pub tools: Vec<ToolCost>,
 }
@@ -34,34 +35,36 @@ pub struct ToolCosts {
 pub struct ToolCost {
     /// The name of the tool.
     pub name: String,
+    /// The tool with its name and hints.
+    pub bytes: usize,
     /// Its title and its description.
     pub description: usize,
     /// The schema of its arguments.
     pub arguments: usize,
     /// The schema of its result; 0 without one.
     pub result: usize,
+    /// The tool without a budget.
+    pub whole: usize,
+    /// What the list leaves out to keep the budget, in words.
+    pub left_out: Vec<String>,
 }
 
 impl ToolCost {
-    pub(crate) fn of(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> Self {
-        let arguments = json_schema::arguments(capability, adapter, tool).schema;
-        let result = json_schema::output(capability, adapter.output_schemas, tool);
+    fn of(tool: &ListedTool) -> Self {
         Self {
             name: tool.name.clone(),
-            description: tool.operation.title.len() + tool.operation.description.len(),
-            arguments: visible(&arguments.into()).len(),
-            result: result.map_or(0, |schema| visible(&schema).len()),
+            bytes: tool.bytes(),
+            description: tool.title.len() + tool.description.len(),
+            arguments: tool.arguments.len(),
+            result: tool.result.len(),
+            whole: tool.whole_bytes,
+            left_out: left_out(tool.shortening),
         }
     }
 
-    /// Returns the bytes of the tool in the list.
-    pub fn bytes(&self) -> usize {
-        FRAME + self.name.len() + self.description + self.arguments + self.result
-    }
-
-    /// Returns about how many tokens that is.
+    /// Returns about how many tokens the tool takes.
     pub fn tokens(&self) -> usize {
-        tokens(self.bytes())
+        tokens(self.bytes)
     }
 
     fn row(&self) -> String {
@@ -71,8 +74,15 @@ impl ToolCost {
         format!("{all:>9}  {description:>11}  {arguments:>9}  {result:>7}  {name}\n")
     }
 
+    /// Returns the line of a tool of which the list leaves something out.
+    fn shortened(&self) -> Option<String> {
+        let left_out = self.left_out.join(", ");
+        let whole = tokens(self.whole);
+        (!left_out.is_empty()).then(|| format!("  {}: {whole} tokens without {left_out}\n", self.name))
+    }
+
     /// Returns what is worth shortening, with its tokens and what to do.
-    fn advice(&self) -> impl Iterator<Item = (usize, &'static str)> {
+    fn advice(&self) -> impl Iterator<Item = String> {
         let parts = [
             (
                 self.description,
@@ -91,7 +101,7 @@ impl ToolCost {
             ),
         ];
         let long = parts.into_iter().filter(|(bytes, limit, _)| bytes > limit);
-        long.map(|(bytes, _, advice)| (tokens(bytes), advice))
+        long.map(|(bytes, _, advice)| format!("  {}: {} tokens of its {advice}\n", self.name, tokens(bytes)))
     }
 }
 
@@ -99,21 +109,53 @@ fn tokens(bytes: usize) -> usize {
     bytes.div_ceil(BYTES_OF_A_TOKEN)
 }
 
+/// Returns what the list leaves out of a tool, in words.
+fn left_out(shortening: Shortening) -> Vec<String> {
+    let Shortening {
+        description,
+        arguments,
+        result: Detail { prose, depth },
+    } = shortening;
+    let description = description.map(|kept| format!("its description after {kept} bytes"));
+    let arguments = match arguments {
+        Prose::All => None,
+        Prose::FirstSentencesBelow => Some("second sentences about members of arguments"),
+        Prose::FirstSentences => Some("second sentences about arguments"),
+        Prose::FirstSentencesAtRoot => {
+            Some("second sentences about arguments and all texts about their members")
+        }
+        Prose::Names | Prose::None => Some("texts about arguments"),
+    };
+    let result = match prose {
+        Prose::All => None,
+        Prose::FirstSentencesBelow | Prose::FirstSentences => Some("second sentences about the result"),
+        Prose::FirstSentencesAtRoot => Some("most texts about the result"),
+        Prose::Names | Prose::None => Some("texts about the result"),
+    };
+    let members = (depth < Detail::WHOLE.depth).then(|| match depth {
+        0 => "members of the result in objects and lists".to_owned(),
+        1 => "members of the result below the first objects".to_owned(),
+        depth => format!("members of the result below {depth} objects"),
+    });
+    let texts = [result, arguments].into_iter().flatten().map(str::to_owned);
+    texts.chain(members).chain(description).collect()
+}
+
 impl ToolCosts {
     pub(crate) fn of(capability: &Capability, adapter: &McpAdapter, spec: &str) -> Self {
-        let tools = adapter.tools.iter();
+        let tools = listed(capability, adapter).iter();
         Self {
             spec: spec.to_owned(),
             adapter: adapter.namespace.clone(),
-            tools: tools
-                .map(|tool| ToolCost::of(capability, adapter, tool))
-                .collect(),
+            budget: adapter.tool_budget,
+            tools: tools.map(ToolCost::of).collect(),
         }
     }
 
     /// Returns the costs as a table, the largest first, or as a JSON object a line.
     ///
-    /// The objects have `spec`, `adapter`, `tool`, `tokens`, and the bytes of `description`, `arguments` and `result`.
+    /// The objects have `spec`, `adapter`, `tool`, `tokens`, `whole` (the tokens without a budget), the bytes of `description`,
+    /// `arguments` and `result`, and `left_out`, what the list leaves out.
     pub fn render(&self, style: Style) -> String {
         if style == Style::Json {
             return self.tools.iter().map(|tool| self.line(tool)).collect();
@@ -122,27 +164,61 @@ impl ToolCosts {
     }
 
     fn table(&self) -> String {
-        let Self { spec, adapter, tools } = self;
-        let all: usize = tools.iter().map(ToolCost::tokens).sum();
-        let count = tools.len();
-        let mut table =
-            format!("{spec}: `tools/list` of {adapter} takes about {all} tokens for {count} tools\n");
-        let mut largest: Vec<&ToolCost> = tools.iter().collect();
+        let mut largest: Vec<&ToolCost> = self.tools.iter().collect();
         // The order of the spec decides among equal ones.
-        largest.sort_by_key(|tool| std::cmp::Reverse(tool.bytes()));
+        largest.sort_by_key(|tool| std::cmp::Reverse(tool.bytes));
+        let mut table = self.title();
         if !largest.is_empty() {
             table += "   TOKENS  DESCRIPTION  ARGUMENTS   RESULT  TOOL\n";
         }
         table.extend(largest.iter().map(|tool| tool.row()));
-        let advice = largest.iter().flat_map(|tool| {
-            let advice = tool.advice();
-            advice.map(move |(tokens, what)| format!("  {}: {tokens} tokens of its {what}\n", tool.name))
-        });
-        let advice: String = advice.collect();
-        if advice.is_empty() {
-            return table;
+        let over = largest.iter().filter(|tool| self.is_over(tool));
+        let over = over.map(|tool| format!("  {}: {} tokens\n", tool.name, tool.tokens()));
+        let parts = [
+            (
+                "shortened",
+                largest
+                    .iter()
+                    .filter_map(|tool| tool.shortened())
+                    .collect::<String>(),
+            ),
+            ("over the budget", over.collect()),
+            (
+                "worth shortening",
+                largest.iter().flat_map(|tool| tool.advice()).collect(),
+            ),
+        ];
+        for (title, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
+            table.extend([*title, ":\n", lines]);
         }
-        table + "worth shortening:\n" + &advice
+        table
+    }
+
+    /// Returns the first line: the tokens of all tools, and the budgets.
+    fn title(&self) -> String {
+        let Self {
+            spec, adapter, tools, ..
+        } = self;
+        let sum = |bytes: fn(&ToolCost) -> usize| tokens(tools.iter().map(bytes).sum());
+        let (listed, whole) = (sum(|tool| tool.bytes), sum(|tool| tool.whole));
+        let count = tools.len();
+        let without = match self.budget {
+            ToolBudget::Bytes(budget) if listed < whole => {
+                format!(", and {whole} without the budget of {} a tool", tokens(budget))
+            }
+            _ => String::new(),
+        };
+        let large = match tokens(LIST_LIMIT) {
+            limit if listed > limit => format!("; clients search a list of more than {limit}"),
+            _ => String::new(),
+        };
+        format!(
+            "{spec}: `tools/list` of {adapter} takes about {listed} tokens for {count} tools{without}{large}\n"
+        )
+    }
+
+    fn is_over(&self, tool: &ToolCost) -> bool {
+        matches!(self.budget, ToolBudget::Bytes(budget) if tool.bytes > budget)
     }
 
     fn line(&self, tool: &ToolCost) -> String {
@@ -151,9 +227,11 @@ impl ToolCosts {
             "adapter": self.adapter,
             "tool": tool.name,
             "tokens": tool.tokens(),
+            "whole": tokens(tool.whole),
             "description": tool.description,
             "arguments": tool.arguments,
             "result": tool.result,
+            "left_out": tool.left_out,
         });
         one_line(&line.to_string()) + "\n"
     }

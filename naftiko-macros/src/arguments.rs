@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::token::{Brace, Bracket};
-use syn::{Error, Ident, LitBool, LitStr, Path, Result, Token, braced, bracketed};
+use syn::{Error, Ident, LitBool, LitInt, LitStr, Path, Result, Token, braced, bracketed};
 
 /// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp, skill], strict: true`.
 pub(crate) struct Arguments {
@@ -112,8 +112,9 @@ fn single(input: ParseStream<'_>, entry: &Entry) -> Result<String> {
     let value = match entry.kind {
         Kind::Flag => input.parse::<LitBool>()?.value.to_string(),
         Kind::Name => input.parse::<Ident>()?.to_string(),
+        Kind::Budget if input.peek(LitInt) => input.parse::<LitInt>()?.base10_digits().to_owned(),
         Kind::WordOrModule(_) => module(input)?,
-        Kind::Word(_) | Kind::Words(_) => input.call(Ident::parse_any)?.to_string(),
+        Kind::Word(_) | Kind::Words(_) | Kind::Budget => input.call(Ident::parse_any)?.to_string(),
         Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Tools | Kind::Replacements => {
             input.parse::<LitStr>()?.value()
         }

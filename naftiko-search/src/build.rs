@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::packed::{push_digit, push_number};
+use crate::sentences::first_sentence;
 use crate::stem::stem;
 use crate::words::{is_stop_word, words};
 
@@ -135,7 +136,9 @@ fn written(entries: usize, postings: &BTreeMap<&str, Vec<(usize, u32)>>) -> Stri
 type Terms = [Vec<String>; FIELD_COUNT];
 
 fn terms(entry: &Entry<'_>, vocabulary: &Vocabulary) -> Terms {
-    let (sentence, rest) = first_sentence(entry.description);
+    let description = entry.description.trim_start();
+    let sentence = first_sentence(description);
+    let rest = description.get(sentence.len()..).unwrap_or_default();
     let parameters = entry.parameters.join(" ");
     let method = verb_of(entry.method, entry.path);
     let texts = [
@@ -209,17 +212,6 @@ fn verb_of(method: &str, path: &str) -> &'static str {
         "DELETE" => "delete",
         _ => "",
     }
-}
-
-/// Splits a text after its first sentence.
-fn first_sentence(text: &str) -> (&str, &str) {
-    let text = text.trim_start();
-    let ends = text.match_indices(['.', '\n']).find(|(at, _)| {
-        let rest = text.get(at + 1..).unwrap_or_default();
-        rest.is_empty() || rest.starts_with(char::is_whitespace)
-    });
-    let end = ends.map_or(text.len(), |(at, _)| at + 1);
-    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// The words of all texts, by which names in one case (`getclusterhealth`) are split.
@@ -338,15 +330,5 @@ mod tests {
             "{terms:?}"
         );
         assert_eq!(build(&[]), "naftiko-search-1 0\n");
-    }
-
-    #[test]
-    fn first_sentence_ends_at_a_full_stop_before_a_space() {
-        assert_eq!(
-            first_sentence("Version 1.0 of it. More"),
-            ("Version 1.0 of it.", " More")
-        );
-        assert_eq!(first_sentence("No end"), ("No end", ""));
-        assert_eq!(first_sentence(""), ("", ""));
     }
 }

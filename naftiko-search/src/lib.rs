@@ -8,9 +8,11 @@ mod build;
 mod index;
 mod packed;
 mod ranking;
+mod sentences;
 mod stem;
 mod synonyms;
 mod words;
 
 pub use build::{Entry, build};
 pub use index::{Hit, Index};
+pub use sentences::{first_sentence, shortened};

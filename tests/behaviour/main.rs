@@ -30,6 +30,7 @@ mod shipment_types;
 mod signals_requests;
 mod strangers;
 mod tokens;
+mod tool_budget;
 mod upstream;
 mod xml_lists;
 
@@ -49,6 +50,7 @@ naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
+naftiko::naftiko!("wharves.yaml");
 naftiko::naftiko!("freight-desk.yaml");
 naftiko::naftiko! { "freight-desk.yaml", module: lax_desk, unknown_arguments: ignore }
 naftiko::naftiko! { "shipments.yaml", emit: [client] }

@@ -137,11 +137,12 @@ pub(crate) const ORDERS: &[Order] = &[
                 "json_schema",
                 "schemas of the model, which checks measure and emit writes",
             ),
+            ("tool_list", "tools within their budget, by their schemas"),
+            ("catalogue", "the size of lists, by their tools"),
             (
                 "tool_costs",
-                "what tools cost, by the schemas of their arguments and results",
+                "what the tools of a list cost, and the limit of a list",
             ),
-            ("catalogue", "the size of lists, by the schemas of their tools"),
             ("skills", "texts for agents, from the model and its schemas"),
             ("index", "phase 4: what refers to what"),
             (

@@ -50,6 +50,29 @@ fn each_tool_is_listed_with_its_tokens_and_what_is_worth_shortening() {
 }
 
 #[test]
+fn table_has_what_the_list_leaves_out_of_a_tool() {
+    let dir = folder();
+    let long = spec().replacen(
+        "description: Its number",
+        "description: \"The number of the depot, which its gate has. Depots have kept their numbers since they were built. A new depot never has the \
+         number of an old one, and a depot that moves keeps its own. The number of a depot that was closed is not used again for as long as \
+         parcels are stored with it, and for ten years after that.\"",
+        1,
+    );
+    write(dir.path(), "depots.yaml", &long);
+    let table = naftiko(dir.path(), "check --tokens --notes --tool-budget 512 depots.yaml");
+    assert_eq!(code(&table), 0, "{}", err(&table));
+    insta::assert_snapshot!("tokens_left_out", out(&table));
+    insta::assert_snapshot!("tokens_left_out_notes", err(&table));
+    let invalid = naftiko(dir.path(), "check --tool-budget 100 depots.yaml");
+    assert!(
+        code(&invalid) == 2 && err(&invalid).contains("a number of bytes from 512, or `off`"),
+        "{}",
+        err(&invalid)
+    );
+}
+
+#[test]
 fn without_the_option_nothing_is_printed() {
     let dir = folder();
     write(dir.path(), "depots.yaml", &spec());

@@ -8,8 +8,8 @@ use crate::diagnostic::{Notes, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
-    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Testing, Tolerance, Types, Unknown,
-    UnknownArguments,
+    Catalogue, Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Testing, Tolerance, ToolBudget,
+    Types, Unknown, UnknownArguments,
 };
 use crate::package::outside_package;
 use crate::prose::is_invisible;
@@ -231,6 +231,20 @@ impl Build {
     #[must_use]
     pub fn output_schemas_of(mut self, namespace: &str, schemas: OutputSchemas) -> Self {
         self.options.output_schemas.set(Some(namespace), schemas);
+        self
+    }
+
+    /// Sets the largest size of a tool in the list, for every MCP adapter.
+    #[must_use]
+    pub fn tool_budget(mut self, budget: ToolBudget) -> Self {
+        self.options.tool_budget.set(None, budget);
+        self
+    }
+
+    /// Sets the largest size of a tool in the list, for the MCP adapter with the namespace.
+    #[must_use]
+    pub fn tool_budget_of(mut self, namespace: &str, budget: ToolBudget) -> Self {
+        self.options.tool_budget.set(Some(namespace), budget);
         self
     }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::options::{Front, TABLE, find, of_front};
 use crate::{
-    Catalogue, Derives, Emit, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+    Catalogue, Derives, Emit, Fill, OutputSchemas, Testing, Tolerance, ToolBudget, Types, Unknown,
+    UnknownArguments,
 };
 
 /// Specs on which an option has an effect.
@@ -73,6 +74,8 @@ fn calls() -> BTreeMap<String, Build> {
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(output_schemas(OutputSchemas::Off)),
         call!(output_schemas_of("tools", OutputSchemas::Off)),
+        call!(tool_budget(ToolBudget::Bytes(1024))),
+        call!(tool_budget_of("tools", ToolBudget::Bytes(1024))),
         call!(catalogue(Catalogue::Search)),
         call!(catalogue_of("tools", Catalogue::Search)),
         call!(pinned_tools(["list-parcels"])),

@@ -3,7 +3,7 @@
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::json_schema::{self, Added, ToolSchema};
-use crate::model;
+use crate::model::{self, Detail};
 use crate::options::OutputSchemas;
 use crate::source::Span;
 use crate::spec::Tool;
@@ -13,11 +13,12 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     let capability = checks.capability;
     for (declared, adapter) in checks.mcp_adapters() {
         for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
-            let arguments = json_schema::arguments(capability, adapter, tool);
+            let arguments = json_schema::arguments(capability, adapter, tool, Detail::WHOLE);
             report(checks, declared, tool, "arguments", &arguments);
             let is_on = adapter.output_schemas == OutputSchemas::On;
             let (answering, added) = (capability.answering(&tool.operation), Added::to(capability, tool));
-            if let Some(result) = json_schema::result(capability, answering, added).filter(|_| is_on) {
+            let result = json_schema::result(capability, answering, added, Detail::WHOLE);
+            if let Some(result) = result.filter(|_| is_on) {
                 report(checks, declared, tool, "result", &result);
             }
         }

@@ -20,7 +20,7 @@ use crate::model::{
 use crate::prose::is_hidden;
 
 pub(crate) use component::{PROBLEM, components};
-pub(crate) use text::first_sentence;
+pub(crate) use text::described;
 pub(crate) use tool::{Added, ToolSchema, api_names, arguments, has_fields, output, result};
 
 /// The dialect of a schema.

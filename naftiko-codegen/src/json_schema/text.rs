@@ -1,38 +1,27 @@
 //! Descriptions in schemas of tools: prose of the document, and constraints that clients do not know as keywords.
 
+use naftiko_search::{first_sentence, shortened};
 use serde_json::Value;
 
-use crate::model::{Enum, Member};
+use crate::model::{Enum, Member, Prose};
 
 /// The largest number of names in a description.
 const NAMES: usize = 12;
 
-/// The prose in a schema.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prose {
-    All,
-    /// First sentences, except for the arguments themselves.
-    FirstSentencesBelow,
-    FirstSentences,
-    /// First sentences of the arguments themselves.
-    FirstSentencesAtRoot,
-    None,
-}
+/// The longest sentence of a schema that has first sentences only, in bytes.
+const SENTENCE: usize = 200;
 
-impl Prose {
-    /// Returns the description of a member at a level; 1 is that of the arguments.
-    pub(super) fn of(self, text: &str, level: usize) -> String {
-        let is_root = level <= 1;
-        let text = joined([text]);
-        match self {
-            Self::All => text,
-            Self::FirstSentencesBelow if is_root => text,
-            Self::FirstSentencesAtRoot if !is_root => String::new(),
-            Self::FirstSentencesBelow | Self::FirstSentences | Self::FirstSentencesAtRoot => {
-                first_sentence(&text).to_owned()
-            }
-            Self::None => String::new(),
+/// Returns the description of a member at a level; 1 is that of the arguments.
+pub(crate) fn described(prose: Prose, text: &str, level: usize) -> String {
+    let is_root = level <= 1;
+    match prose {
+        Prose::All => joined([text]),
+        Prose::FirstSentencesBelow if is_root => joined([text]),
+        Prose::FirstSentencesAtRoot if !is_root => String::new(),
+        Prose::FirstSentencesBelow | Prose::FirstSentences | Prose::FirstSentencesAtRoot => {
+            joined([&*shortened(first_sentence(text), SENTENCE)])
         }
+        Prose::Names | Prose::None => String::new(),
     }
 }
 
@@ -40,16 +29,6 @@ impl Prose {
 pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let words: Vec<&str> = texts.into_iter().flat_map(str::split_whitespace).collect();
     words.join(" ")
-}
-
-/// Returns the first sentence of a text in one line.
-pub(crate) fn first_sentence(text: &str) -> &str {
-    // The point of an abbreviation is followed by a small letter.
-    let ends = text.match_indices(". ").find(|(end, _)| {
-        let rest = text.get(end + 2..).unwrap_or_default();
-        !rest.starts_with(char::is_lowercase)
-    });
-    ends.map_or(text, |(end, _)| text.get(..=end).unwrap_or(text))
 }
 
 /// Returns the constraints of a member as sentences.

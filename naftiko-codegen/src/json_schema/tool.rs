@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::text::{Prose, facts, joined, listed};
+use super::text::{described, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    CURSOR, Capability, Exposed, McpAdapter, Member, NEXT_CURSOR, Output, Payload, RUNNING, Read, ReadKind,
-    Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
+    CURSOR, Capability, Detail, Exposed, ExposedInput, McpAdapter, Member, NEXT_CURSOR, Output, Payload,
+    Prose, RUNNING, Read, ReadKind, Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::{OutputSchemas, UnknownArguments};
@@ -20,15 +20,14 @@ use crate::options::{OutputSchemas, UnknownArguments};
 /// The largest schema of a tool, in bytes.
 const BYTES: usize = 8 * 1024;
 
-/// The largest depth of objects in a schema of a tool. Some vendors reject deeper ones.
-const DEPTH: usize = 6;
-
 /// The largest number of lists, unions and objects around a value.
 const NESTED: usize = 16;
 
 /// The schema of a tool's arguments or result.
 pub(crate) struct ToolSchema {
     pub(crate) schema: Map<String, Value>,
+    /// The detail within which it fits.
+    pub(crate) detail: Detail,
     /// The paths of objects whose members the schema does not describe.
     pub(crate) cut: Vec<String>,
     /// The size in bytes, if the least exact schema is larger than the limit.
@@ -42,31 +41,20 @@ enum Direction {
     Result,
 }
 
-/// The detail of a schema.
-#[derive(Clone, Copy)]
-struct Detail {
-    prose: Prose,
-    depth: usize,
-}
-
 /// The details from the most to the least exact one.
 const DETAILS: [Detail; 11] = [
-    detail(Prose::All, DEPTH),
-    detail(Prose::FirstSentencesBelow, DEPTH),
-    detail(Prose::FirstSentences, DEPTH),
-    detail(Prose::FirstSentencesAtRoot, DEPTH),
-    detail(Prose::FirstSentencesAtRoot, 5),
-    detail(Prose::FirstSentencesAtRoot, 4),
-    detail(Prose::FirstSentencesAtRoot, 3),
-    detail(Prose::FirstSentencesAtRoot, 2),
-    detail(Prose::FirstSentencesAtRoot, 1),
-    detail(Prose::None, 1),
-    detail(Prose::None, 0),
+    Detail::WHOLE,
+    Detail::new(Prose::FirstSentencesBelow, Detail::WHOLE.depth),
+    Detail::new(Prose::FirstSentences, Detail::WHOLE.depth),
+    Detail::new(Prose::FirstSentencesAtRoot, Detail::WHOLE.depth),
+    Detail::new(Prose::FirstSentencesAtRoot, 5),
+    Detail::new(Prose::FirstSentencesAtRoot, 4),
+    Detail::new(Prose::FirstSentencesAtRoot, 3),
+    Detail::new(Prose::FirstSentencesAtRoot, 2),
+    Detail::new(Prose::FirstSentencesAtRoot, 1),
+    Detail::new(Prose::None, 1),
+    Detail::new(Prose::None, 0),
 ];
-
-const fn detail(prose: Prose, depth: usize) -> Detail {
-    Detail { prose, depth }
-}
 
 /// The description of the argument for the cursor of a page.
 const CURSOR_TEXT: &str = "`next_cursor` of the previous result; keep the other arguments";
@@ -140,13 +128,18 @@ fn type_has_members(types: &Types, id: TypeId) -> bool {
     }
 }
 
-/// Returns the schema of a tool's arguments.
-pub(crate) fn arguments(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> ToolSchema {
+/// Returns the schema of a tool's arguments within a detail.
+pub(crate) fn arguments(
+    capability: &Capability,
+    adapter: &McpAdapter,
+    tool: &Tool,
+    limit: Detail,
+) -> ToolSchema {
     let types = &capability.types;
     let (unknown, has_fields) = (adapter.unknown_arguments, has_fields(capability, adapter, tool));
     let has_pages = capability.pages_of_tool(tool).is_some();
     let names = api_names(types, tool);
-    fitted(|detail| {
+    fitted(limit, |detail| {
         let mut builder = Builder::new(types, Direction::Arguments, detail, &names);
         let mut schema = builder.arguments(tool, unknown);
         if has_pages {
@@ -202,9 +195,14 @@ impl Added {
 }
 
 /// Returns the schema of a response that a document describes and a tool passes on. It is an object: other values are its member `result`.
-pub(crate) fn result(capability: &Capability, operation: &Exposed, added: Added) -> Option<ToolSchema> {
+pub(crate) fn result(
+    capability: &Capability,
+    operation: &Exposed,
+    added: Added,
+    limit: Detail,
+) -> Option<ToolSchema> {
     let slot = relayed_type(capability, operation)?;
-    Some(relayed(&capability.types, slot, added))
+    Some(relayed(&capability.types, slot, added, limit))
 }
 
 /// Returns the type that a document gives a response which a tool passes on.
@@ -230,20 +228,32 @@ fn has_output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> b
 }
 
 /// Returns the schema of a tool's result, if the spec or a document describes it. It is an object: other values are its member `result`.
-pub(crate) fn output(capability: &Capability, schemas: OutputSchemas, tool: &Tool) -> Option<Value> {
+///
+/// What the spec maps has no texts, and all its members.
+pub(crate) fn output(
+    capability: &Capability,
+    schemas: OutputSchemas,
+    tool: &Tool,
+    limit: Detail,
+) -> Option<ToolSchema> {
     if !has_output(capability, schemas, tool) {
         return None;
     }
     let answering = capability.answering(&tool.operation);
     let added = Added::to(capability, tool);
     match &answering.output {
-        Output::Mapped(read) => Some(mapped(&capability.types, read, added)),
-        Output::Relay => result(capability, answering, added).map(|result| result.schema.into()),
+        Output::Mapped(read) => Some(ToolSchema {
+            schema: mapped(&capability.types, read, added),
+            detail: limit,
+            cut: Vec::new(),
+            excess: None,
+        }),
+        Output::Relay => result(capability, answering, added, limit),
         Output::Binary(_) => None,
     }
 }
 
-fn mapped(types: &Types, read: &Read, added: Added) -> Value {
+fn mapped(types: &Types, read: &Read, added: Added) -> Map<String, Value> {
     let schemas = Schemas {
         types,
         dialect: Dialect::Tool,
@@ -255,15 +265,15 @@ fn mapped(types: &Types, read: &Read, added: Added) -> Value {
         schema => Schemas::object([("result".to_owned(), true, schema)]),
     };
     added.describe(&mut schema);
-    schema.into()
+    schema
 }
 
-fn relayed(types: &Types, slot: Slot, added: Added) -> ToolSchema {
+fn relayed(types: &Types, slot: Slot, added: Added, limit: Detail) -> ToolSchema {
     let names = BTreeMap::new();
     // The response that begins an operation is empty, and its result is not.
     let is_nullable = slot.nullable && added != Added::Running;
     let is_object = !is_nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
-    fitted(|detail| {
+    fitted(limit, |detail| {
         let mut builder = Builder::new(types, Direction::Result, detail, &names);
         let mut schema = builder.value(slot.id, 0);
         let mut schema = if is_object {
@@ -335,24 +345,28 @@ fn member_names(types: &Types, root: TypeId) -> Vec<&str> {
     names
 }
 
-/// Returns the most exact schema within the limit of bytes, or the least exact one.
-fn fitted(build: impl Fn(Detail) -> Built) -> ToolSchema {
-    let mut made = Built::default();
-    for detail in DETAILS {
-        made = build(detail);
+/// Returns the most exact schema within a detail and the limit of bytes, or the least exact one.
+fn fitted(limit: Detail, build: impl Fn(Detail) -> Built) -> ToolSchema {
+    let mut made = build(limit);
+    let mut fitting = limit;
+    for detail in DETAILS.map(|detail| detail.within(limit)) {
         if made.bytes <= BYTES {
             break;
+        }
+        if detail != fitting {
+            made = build(detail);
+            fitting = detail;
         }
     }
     ToolSchema {
         schema: made.schema,
+        detail: fitting,
         cut: made.cut,
         excess: (made.bytes > BYTES).then_some(made.bytes),
     }
 }
 
 /// A schema with its size.
-#[derive(Default)]
 struct Built {
     schema: Map<String, Value>,
     cut: Vec<String>,
@@ -429,12 +443,13 @@ impl<'a> Builder<'a> {
                     }
                 }
                 (Source::Field(name), _) if !input.is_typed_body() => {
-                    members.push((name.clone(), input.required, plain.property(input, None)));
+                    members.push((name.clone(), input.required, self.plain(plain, input)));
                 }
                 (Source::Field(name), _) => {
                     let mut schema = self.value(input.value_type, 1);
                     let own = text_of(&schema);
-                    let text = joined([input.description.as_str(), own.as_str()]);
+                    let text = described(self.detail.prose, &input.description, 1);
+                    let text = joined([text.as_str(), own.as_str()]);
                     describe(&mut schema, if text.is_empty() { name } else { &text });
                     members.push((name.clone(), input.required, schema.into()));
                 }
@@ -443,6 +458,18 @@ impl<'a> Builder<'a> {
         }
         let mut schema = Schemas::object(members);
         schema.insert("additionalProperties".to_owned(), others);
+        schema
+    }
+
+    /// Returns the schema of an input that the spec declares. Its own text keeps its lines.
+    fn plain(&self, plain: Schemas<'_>, input: &ExposedInput) -> Value {
+        let mut schema = plain.property(input, None);
+        if let (Value::Object(schema), true) = (&mut schema, self.detail.prose > Prose::All) {
+            let text = described(self.detail.prose, &input.description, 1);
+            schema.remove("description");
+            let is_bare = schema.is_empty() && text.is_empty();
+            describe(schema, if is_bare { &input.name } else { &text });
+        }
         schema
     }
 
@@ -564,8 +591,8 @@ impl<'a> Builder<'a> {
         if let Some(default) = default.filter(|default| !default.is_array() && !default.is_object()) {
             schema.insert("default".to_owned(), default.clone());
         }
-        let description = described(self.types.get(member.slot.id), &member.description);
-        let text = self.detail.prose.of(description, level);
+        let description = text_or_type(self.types.get(member.slot.id), &member.description);
+        let text = described(self.detail.prose, description, level);
         let facts = if is_result { String::new() } else { facts(member) };
         let text = joined([text.as_str(), facts.as_str(), own.as_str()]);
         let is_bare = schema.is_empty() && text.is_empty();
@@ -671,7 +698,7 @@ fn cut(found: &Type, prose: Prose) -> Map<String, Value> {
 }
 
 /// Returns the description of a member: its own, or that of its type.
-fn described<'t>(found: &'t Type, own: &'t str) -> &'t str {
+fn text_or_type<'t>(found: &'t Type, own: &'t str) -> &'t str {
     match found {
         _ if !own.is_empty() => own,
         Type::Record(item) => &item.description,
@@ -765,7 +792,9 @@ mod tests {
         ] {
             let mut types = Types::default();
             let root = nested(&mut types, width, levels);
-            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root), Added::Nothing);
+            let ToolSchema {
+                schema, cut, excess, ..
+            } = relayed(&types, Slot::from(root), Added::Nothing, Detail::WHOLE);
             let text = Value::from(schema).to_string();
             assert!(
                 text.len() <= BYTES && excess.is_none(),
@@ -780,7 +809,8 @@ mod tests {
     fn least_exact_schema_over_the_limit_is_known() {
         let mut types = Types::default();
         let root = nested(&mut types, 400, 0);
-        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root), Added::Nothing);
+        let ToolSchema { schema, excess, .. } =
+            relayed(&types, Slot::from(root), Added::Nothing, Detail::WHOLE);
         assert_eq!(excess, Some(Value::from(schema).to_string().len()));
     }
 
@@ -790,7 +820,7 @@ mod tests {
         let root = nested(&mut types, 1, 1);
         let list = types.add(Type::List(Slot::from(root)));
         with_member(&mut types, root, member("more".to_owned(), list));
-        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root), Added::Nothing);
+        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root), Added::Nothing, Detail::WHOLE);
         let items = &schema["properties"]["more"]["items"];
         assert_eq!(cut, ["more"]);
         assert_eq!(
@@ -803,11 +833,11 @@ mod tests {
     fn marks_of_the_server_fit_the_schema_of_a_result() {
         let mut types = Types::default();
         let map = types.add(Type::Map(Slot::from(TypeId::INTEGER)));
-        let schema = relayed(&types, Slot::from(map), Added::Nothing).schema;
+        let schema = relayed(&types, Slot::from(map), Added::Nothing, Detail::WHOLE).schema;
         assert_eq!(schema["properties"]["notice"], json!({"type": "string"}));
         let own = nested(&mut types, 1, 0);
         with_member(&mut types, own, member("truncated".to_owned(), TypeId::STRING));
-        let schema = relayed(&types, Slot::from(own), Added::Nothing).schema;
+        let schema = relayed(&types, Slot::from(own), Added::Nothing, Detail::WHOLE).schema;
         assert_eq!(
             schema["properties"]["truncated"],
             json!({"description": "truncated"})
@@ -825,7 +855,7 @@ mod tests {
             nullable: true,
             ..Slot::from(own)
         };
-        let schema = relayed(&types, slot, Added::Running).schema;
+        let schema = relayed(&types, slot, Added::Running, Detail::WHOLE).schema;
         let properties = &schema["properties"];
         assert_eq!(properties["running"]["type"], "boolean");
         assert_eq!(properties["member0"]["type"], "string");
@@ -840,6 +870,10 @@ mod tests {
     fn work_is_bounded_although_the_schema_would_be_large() {
         let mut types = Types::default();
         let root = nested(&mut types, 40, 6);
-        assert!(!relayed(&types, Slot::from(root), Added::Nothing).cut.is_empty());
+        assert!(
+            !relayed(&types, Slot::from(root), Added::Nothing, Detail::WHOLE)
+                .cut
+                .is_empty()
+        );
     }
 }

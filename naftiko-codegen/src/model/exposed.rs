@@ -4,11 +4,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::{
-    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Steps,
-    Template, TypeId, renumbered,
+    Constant, Guard, JsonTemplate, Keeping, ListedTool, Path, Piece, Prompt, Read, Resource, ResourceContent,
+    Steps, Template, TypeId, renumbered,
 };
 use crate::method::Method;
-use crate::options::{Catalogue, OutputSchemas, UnknownArguments};
+use crate::options::{Catalogue, OutputSchemas, ToolBudget, UnknownArguments};
 
 /// A REST adapter, generated as a router with one handler per route.
 #[derive(Debug)]
@@ -90,8 +90,10 @@ pub(crate) struct McpAdapter {
     pub output_schemas: OutputSchemas,
     /// The catalogue that the user chose.
     pub catalogue: Option<Catalogue>,
-    /// The bytes of its list of tools, once they have been measured: that takes the schema of every tool.
-    pub list_bytes: OnceCell<usize>,
+    /// The largest size of a tool in the list.
+    pub tool_budget: ToolBudget,
+    /// The tools as the list has them, once they have been made: that takes the schemas of every tool.
+    pub listed: OnceCell<Vec<ListedTool>>,
     /// The names of the tools that are listed before all others.
     pub pinned_tools: Vec<String>,
     pub tools: Vec<Tool>,

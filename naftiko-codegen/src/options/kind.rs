@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::words::is_module_path;
+use super::words::{ToolBudget, is_module_path};
 use crate::spelling::nearest;
 
 /// The type of an option's value. Every front and a spec give values as texts, which a kind checks.
@@ -16,6 +16,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// One of these words, or the path of a Rust module.
     WordOrModule(&'static [&'static str]),
+    /// A number of bytes, or `off`.
+    Budget,
     /// A list of these words.
     Words(&'static [&'static str]),
     /// A path.
@@ -47,6 +49,7 @@ impl Kind {
             Self::Flag => &["true", "false"],
             Self::Word(words) | Self::WordOrModule(words) | Self::Words(words) => words,
             Self::Name
+            | Self::Budget
             | Self::Path
             | Self::Paths
             | Self::Origins
@@ -65,6 +68,7 @@ impl Kind {
         let words = self.words();
         let is_invalid = match self {
             Self::Replacements => replacement(value).is_none(),
+            Self::Budget => ToolBudget::of(value).is_none(),
             Self::Origins => !is_origin(value),
             Self::Headers => !is_exposable(value),
             _ => false,
@@ -146,6 +150,11 @@ impl fmt::Display for Kind {
             Self::WordOrModule(words) => {
                 write!(formatter, "{}, or the path of a module", alternatives(words))
             }
+            Self::Budget => write!(
+                formatter,
+                "a number of bytes from {}, or `off`",
+                ToolBudget::LEAST
+            ),
             Self::Words(words) => write!(formatter, "a list of {}", alternatives(words)),
             Self::Path => formatter.write_str("a path"),
             Self::Paths => formatter.write_str("a list of paths"),

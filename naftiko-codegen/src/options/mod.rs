@@ -14,7 +14,7 @@ pub use kind::Kind;
 pub use per_namespace::PerNamespace;
 pub use table::{Entry, Front, Per, TABLE};
 pub use words::{
-    Catalogue, Derives, Fill, OutputSchemas, Testing, Tolerance, Types, Unknown, UnknownArguments,
+    Catalogue, Derives, Fill, OutputSchemas, Testing, Tolerance, ToolBudget, Types, Unknown, UnknownArguments,
 };
 
 use std::path::PathBuf;
@@ -58,6 +58,8 @@ pub struct Options {
     pub unknown_arguments: PerNamespace<UnknownArguments>,
     /// Whether tools have schemas of their results, by MCP adapter.
     pub output_schemas: PerNamespace<OutputSchemas>,
+    /// The largest size of a tool in the list, by MCP adapter.
+    pub tool_budget: PerNamespace<ToolBudget>,
     /// How clients see the tools, by MCP adapter.
     pub catalogue: PerNamespace<Option<Catalogue>>,
     /// The tools that are always listed, before all others, by MCP adapter.

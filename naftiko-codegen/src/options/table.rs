@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::kind::replacement;
 use super::{
-    Catalogue, Derives, Emit, Fill, Kind, Options, OutputSchemas, Testing, Tolerance, Types, Unknown,
-    UnknownArguments,
+    Catalogue, Derives, Emit, Fill, Kind, Options, OutputSchemas, Testing, Tolerance, ToolBudget, Types,
+    Unknown, UnknownArguments,
 };
 
 /// An option.
@@ -382,6 +382,24 @@ pub static TABLE: &[Entry] = &[
             }
         }),
         namespaces: |options| options.output_schemas.namespaces(),
+    },
+    Entry {
+        name: "tool_budget",
+        flag: "tool-budget",
+        kind: Kind::Budget,
+        per: Per::Adapter,
+        extension: Some("x-naftiko-tool-budget"),
+        absent: &[],
+        default: "`4096`",
+        doc: "Bytes of a tool in the list of an MCP adapter, beyond which descriptions and the schema of the result are shortened; `off` keeps them",
+        example: &["1024"],
+        build: "tool_budget(ToolBudget::Bytes(1024))",
+        store: Some(|options, namespace, values| {
+            if let Some(budget) = values.first().and_then(|text| ToolBudget::of(text)) {
+                options.tool_budget.set(namespace, budget);
+            }
+        }),
+        namespaces: |options| options.tool_budget.namespaces(),
     },
     Entry {
         name: "catalogue",

@@ -59,6 +59,38 @@ words! {
     }
 }
 
+/// The largest size of a tool in the list of an MCP adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToolBudget {
+    /// The largest size in bytes. What an agent needs least of a larger tool is left out.
+    Bytes(usize),
+    /// Every tool has all its texts and members.
+    Off,
+}
+
+impl ToolBudget {
+    /// The word of the value without a number.
+    pub const OFF: &str = "off";
+
+    /// The smallest budget in bytes: the names and types of most arguments fit into it.
+    pub const LEAST: usize = 512;
+
+    /// Returns the value of a text: a number of bytes, or `off`.
+    pub fn of(text: &str) -> Option<Self> {
+        if text == Self::OFF {
+            return Some(Self::Off);
+        }
+        let bytes = text.parse().ok().filter(|bytes| *bytes >= Self::LEAST);
+        bytes.map(Self::Bytes)
+    }
+}
+
+impl Default for ToolBudget {
+    fn default() -> Self {
+        Self::Bytes(4 * 1024)
+    }
+}
+
 words! {
     /// How clients of an MCP adapter see its tools.
     Catalogue {

@@ -572,7 +572,10 @@ fn mcp_adapter(
         catalogue: options
             .catalogue
             .value(namespace, given.map(|given| &given.catalogue)),
-        list_bytes: OnceCell::new(),
+        tool_budget: options
+            .tool_budget
+            .value(namespace, given.map(|given| &given.tool_budget)),
+        listed: OnceCell::new(),
         pinned_tools: options
             .pinned_tools
             .value(namespace, given.map(|given| &given.pinned_tools)),

@@ -1,8 +1,9 @@
 //! The description of a skill: what it does, and when to use it.
 
+use naftiko_search::first_sentence;
+
 use super::line;
 use super::tool::ToolFacts;
-use crate::json_schema::first_sentence;
 use crate::model::{Capability, Skill};
 use crate::skill_format::{MAX_DESCRIPTION, cut};
 

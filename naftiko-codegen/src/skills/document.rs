@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use naftiko_search::first_sentence;
 use serde_json::{Value, json};
 
 use super::connect::{connect, url};
 use super::tool::{Call, ToolFacts};
 use super::{line, schema_text};
-use crate::json_schema::first_sentence;
 use crate::model::{Capability, RestAdapter, Route, Skill, Source};
 
 /// The largest number of tools that the main file describes with their inputs and results.

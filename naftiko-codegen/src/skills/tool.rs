@@ -6,8 +6,8 @@ use super::line;
 use crate::json_schema::{self, Added, Dialect, Schemas};
 use crate::method::Method;
 use crate::model::{
-    Capability, Exposed, Hints, McpAdapter, Output, RestAdapter, Route, Skill, SkillSource, SkillTool,
-    Target, Tool,
+    Capability, Detail, Exposed, Hints, McpAdapter, Output, RestAdapter, Route, Skill, SkillSource,
+    SkillTool, Target, Tool,
 };
 
 /// A tool of a skill with everything that the spec says of it.
@@ -128,7 +128,7 @@ impl<'m> Call<'m> {
     pub(super) fn inputs(&self, capability: &Capability) -> Option<Value> {
         match self {
             Self::Tool { adapter, tool } => {
-                let arguments = json_schema::arguments(capability, adapter, tool);
+                let arguments = json_schema::arguments(capability, adapter, tool, Detail::WHOLE);
                 Some(arguments.schema.into())
             }
             Self::Route { route, .. } => {
@@ -158,13 +158,14 @@ impl<'m> Call<'m> {
             return Some(schemas.made(template, &answering.inputs));
         }
         if let Self::Tool { adapter, tool } = self {
-            return json_schema::output(capability, adapter.output_schemas, tool);
+            let schemas = adapter.output_schemas;
+            let result = json_schema::output(capability, schemas, tool, Detail::WHOLE);
+            return result.map(|found| found.schema.into());
         }
         match &answering.output {
             Output::Mapped(read) if !read.is_selection() => Some(schemas.read(read)),
-            Output::Relay => {
-                json_schema::result(capability, answering, Added::Nothing).map(|found| found.schema.into())
-            }
+            Output::Relay => json_schema::result(capability, answering, Added::Nothing, Detail::WHOLE)
+                .map(|found| found.schema.into()),
             Output::Mapped(_) | Output::Binary(_) => None,
         }
     }

@@ -20,7 +20,23 @@ const SHOWN: usize = 60;
 
 /// The schema of the result of each tool that has one, read at its first call.
 #[derive(Clone, Debug)]
-pub(super) struct Described(BTreeMap<&'static str, (&'static Tool, OnceLock<Option<ResultSchema>>)>);
+pub(super) struct Described(BTreeMap<&'static str, Unread>);
+
+/// The text of a schema, with what was read of it.
+#[derive(Clone, Debug)]
+struct Unread {
+    text: &'static str,
+    read: OnceLock<Option<ResultSchema>>,
+}
+
+impl Unread {
+    fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            read: OnceLock::new(),
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 struct ResultSchema {
@@ -32,14 +48,23 @@ struct ResultSchema {
 impl Described {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
         let described = tools.iter().filter(|tool| !tool.output_schema.is_empty());
-        let unread = described.map(|tool| (tool.name, (tool, OnceLock::new())));
-        Self(unread.collect())
+        Self(
+            described
+                .map(|tool| (tool.name, Unread::new(tool.output_schema)))
+                .collect(),
+        )
+    }
+
+    /// Sets schemas that describe more members than those of the list.
+    pub(super) fn set_whole(&mut self, schemas: &[(&'static str, &'static str)]) {
+        self.0
+            .extend(schemas.iter().map(|(tool, schema)| (*tool, Unread::new(schema))));
     }
 
     fn of(&self, tool: &str) -> Option<&ResultSchema> {
-        let (tool, result) = self.0.get(tool)?;
-        let result = result.get_or_init(|| {
-            let schema = items::schema(tool.name, tool.output_schema)?;
+        let unread = self.0.get(tool)?;
+        let result = unread.read.get_or_init(|| {
+            let schema = items::schema(tool, unread.text)?;
             Some(ResultSchema {
                 shape: Shape::of(&schema),
                 least: least::object(&schema).into(),
@@ -231,6 +256,19 @@ mod tests {
         let fitted = Described::new(&TOOLS).fit(tool, result);
         assert_eq!(Some(fitted.text()), fitted.structured().map(Json::to_string));
         fitted.structured().map(Json::to_value).unwrap_or_default()
+    }
+
+    #[test]
+    fn whole_schema_describes_what_the_list_leaves_out() {
+        let whole = r#"{"type":"object","properties":{"any":{"type":"object","properties":{"x":{"type":"string"}}}}}"#;
+        let mut described = Described::new(&TOOLS);
+        let fitted = |described: &Described| {
+            let result = ToolResult::success(Vec::new()).with_structured(json!({"any": {"x": 7}}));
+            described.fit("find", result).structured().map(Json::to_value)
+        };
+        assert_eq!(fitted(&described), Some(json!({"any": {"x": 7}})));
+        described.set_whole(&[("find", whole)]);
+        assert_eq!(fitted(&described), Some(json!({"any": {"x": "7"}})));
     }
 
     #[test]

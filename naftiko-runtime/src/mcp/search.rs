@@ -1,5 +1,7 @@
 //! Search and description of the tools that a request sees.
 
+use naftiko_search::{first_sentence, shortened};
+
 use super::accepted::Accepted;
 use super::nested_call::NestedCall;
 use super::offered::{Offered, View};
@@ -11,7 +13,7 @@ use crate::value::{Json, Writer};
 /// The longest query in bytes.
 const LONGEST_QUERY: usize = 1000;
 
-/// The longest summary of a tool in characters.
+/// The longest summary of a tool in bytes.
 const SUMMARY: usize = 200;
 
 /// The number of names that are suggested for an unknown one.
@@ -113,7 +115,8 @@ impl Searching<'_> {
         };
         json.raw("{").name("name").string(tool.name);
         json.text_member("title", tool.title);
-        json.name("summary").string(&summary(tool.description));
+        json.name("summary")
+            .string(&shortened(first_sentence(tool.description), SUMMARY));
         json.text_member(
             "toolset",
             self.offered.directory.toolset_of(position).unwrap_or_default(),
@@ -251,17 +254,6 @@ fn unknown_cursor() -> ToolError {
     ToolError::new("Unknown `cursor`. Use the `next_cursor` of the page before, with the same query.")
 }
 
-/// Returns the first sentence of a description.
-fn summary(description: &str) -> String {
-    let line = description.lines().next().unwrap_or_default();
-    let sentence = line.split_inclusive(". ").next().unwrap_or_default().trim_end();
-    if sentence.chars().count() <= SUMMARY {
-        return sentence.to_owned();
-    }
-    let cut: String = sentence.chars().take(SUMMARY).collect();
-    format!("{}…", cut.trim_end())
-}
-
 /// Returns the start of a text, at most `length` bytes long.
 fn prefix(text: &str, length: usize) -> &str {
     let end = (0..=length.min(text.len()))
@@ -273,15 +265,6 @@ fn prefix(text: &str, length: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn summary_is_the_first_sentence() {
-        assert_eq!(summary("Lists bills. Of all accounts."), "Lists bills.");
-        assert_eq!(summary("Version 1.5 of it\nMore"), "Version 1.5 of it");
-        let long = summary(&"ü".repeat(300));
-        assert_eq!(long.chars().count(), SUMMARY + 1);
-        assert_eq!(summary(""), "");
-    }
 
     #[test]
     fn prefix_ends_at_a_character() {

@@ -97,6 +97,14 @@ impl Server {
         self
     }
 
+    /// Reads results by these schemas, each of a tool. They describe more members than those of the list, which leaves some out since they
+    /// would cost agents too much. A result holds against both.
+    #[must_use]
+    pub fn whole_results(mut self, schemas: &[(&'static str, &'static str)]) -> Self {
+        Arc::make_mut(&mut Arc::make_mut(&mut self.service).described).set_whole(schemas);
+        self
+    }
+
     /// Serves lists in pages: each of these tools calls the operation beside it, takes a cursor as the argument `cursor`, and returns that of
     /// the next page as the member `next_cursor` of its structure. The names lead to the list in the structure: when it is cut, the cursor leads to
     /// the first item that is left out.

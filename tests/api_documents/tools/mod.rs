@@ -1,11 +1,12 @@
 //! Schemas of the tools of published specs with documents, and of imports of published documents.
 
+mod budget;
 mod listed;
 mod rules;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use naftiko_codegen::{FileLoader, ImportOptions, Options, Outcome, generate, import_openapi};
 use naftiko_tests::listed::{Listed, tools};
@@ -101,12 +102,10 @@ fn without_documents() -> Options {
     options
 }
 
-/// Returns the tools of the import of a whole document.
-fn imported(document: &Path) -> Sizes {
-    let folder = tempfile::tempdir().unwrap();
+/// Imports a whole document into a folder; returns the spec.
+fn import(document: &Path, folder: &Path) -> PathBuf {
     let name = document.file_name().unwrap();
-    let (document, spec) = (document.to_owned(), folder.path().join("api.yaml"));
-    let copy = folder.path().join(name);
+    let (copy, spec) = (folder.join(name), folder.join(name).with_extension("spec.yaml"));
     fs::copy(document, &copy).unwrap();
     let import = ImportOptions {
         namespace: Some("api".to_owned()),
@@ -115,6 +114,14 @@ fn imported(document: &Path) -> Sizes {
     };
     let made = import_openapi(&copy, &import, &Options::default(), &FileLoader);
     fs::write(&spec, made.text.unwrap()).unwrap();
+    spec
+}
+
+/// Returns the tools of the import of a whole document.
+fn imported(document: &Path) -> Sizes {
+    let folder = tempfile::tempdir().unwrap();
+    let name = document.file_name().unwrap();
+    let spec = import(document, folder.path());
     let before = generate(std::slice::from_ref(&spec), &without_documents(), &FileLoader);
     let after = generate(&[spec], &Options::default(), &FileLoader);
     Sizes::new(format!("import of {}", name.display()), &before, &after)

@@ -273,4 +273,27 @@ tools whose operations are long-running has the tool `get_operation_result`; a t
 
 Choose another name.
 ";
+    TOOL_LARGE = "NK1048", GeneratorNote, "a tool is larger than its budget in the list of tools", r"
+Clients read the list of tools in each conversation. A tool has 4 KiB there, or `x-naftiko-tool-budget`. A larger one is shortened: descriptions at the
+end of a sentence, and the members of its result that are deep in objects. Its arguments keep all their members, since a call needs them. This tool
+is larger without all that.
+
+    tools:
+    - name: replace-depot        # a body with 300 members
+      call: depots.replace-depot
+
+Expose an operation with fewer members, or set a larger budget.
+";
+    TOOL_TEXT_CUT = "NK1049", GeneratorNote, "the list of tools has the start of a description", r"
+A description takes at most half of the budget of its tool in the list of tools, and at most 2 KiB, since several clients cut longer ones anywhere. A
+tool that exceeds its budget has shorter ones: the first sentences of its own description, and the first sentence of each argument's. The message
+has the last words that agents read.
+
+    tools:
+    - name: get-depot
+      description: |             # three pages about depots, and then when to use the tool
+        Depots were first built in …
+
+Write first what an agent needs to choose and call the tool. `x-naftiko-tool-budget: off` keeps every text.
+";
 }

@@ -10,9 +10,10 @@ use crate::catalogue::{self, Toolset};
 use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
-use crate::json_schema::{self, visible};
-use crate::model::{Capability, McpAdapter, PassedPages, Tool, Types};
+use crate::json_schema;
+use crate::model::{Capability, ListedTool, McpAdapter, PassedPages, Tool, Types};
 use crate::options::{Catalogue, Emit};
+use crate::tool_list::listed;
 
 /// The member with a result that is no object.
 const RESULT: &str = "result";
@@ -22,10 +23,9 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
     let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
     let instructions = &adapter.description;
     let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
-    let tools = adapter
-        .tools
-        .iter()
-        .map(|tool| entry(capability, adapter, tool, imports));
+    let tools = adapter.tools.iter().zip(listed(capability, adapter));
+    let tools = tools.map(|(tool, listed)| entry(tool, listed, imports));
+    let whole_results = whole_results_table(capability, adapter);
     let api_names = api_names_table(&capability.types, adapter);
     let (pages, fields) = (
         pages_table(capability, adapter),
@@ -39,6 +39,8 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
 
         /// The result of `tools/list`, in the order of the spec.
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
+
+        #whole_results
 
         #toolsets
 
@@ -87,7 +89,9 @@ pub(super) fn declared(
     let fields = has_fields.then(|| quote!(.fields(&FIELDS)));
     let has_long_running = long_running(capability, adapter).next().is_some();
     let long_running = has_long_running.then(|| quote!(.long_running(&LONG_RUNNING)));
-    quote!(#resources #prompts #skills #kept #api_names #pages #fields #long_running #catalogue)
+    let has_whole_results = whole_results(capability, adapter).next().is_some();
+    let whole_results = has_whole_results.then(|| quote!(.whole_results(&WHOLE_RESULTS)));
+    quote!(#resources #prompts #skills #kept #api_names #whole_results #pages #fields #long_running #catalogue)
 }
 
 /// Returns the calls that declare how clients see the tools.
@@ -132,6 +136,34 @@ fn index(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
     Some(quote! {
         /// The index of the tools for `search_tools`: a term in each line, with the tools that have it.
         static INDEX: &str = #index;
+    })
+}
+
+/// Returns the tools whose listed schemas leave out members of their results, each with the schema that has them.
+fn whole_results<'a>(
+    capability: &Capability,
+    adapter: &'a McpAdapter,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let tools = listed(capability, adapter).iter();
+    let tools = tools.filter(|tool| !tool.whole_result.is_empty());
+    tools.map(|tool| (tool.name.as_str(), tool.whole_result.as_str()))
+}
+
+/// Returns the table of the schemas with all members of results, if there are any.
+fn whole_results_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
+    let rows: Vec<TokenStream> = whole_results(capability, adapter)
+        .map(|(tool, schema)| {
+            let schema = raw_string(schema);
+            quote!((#tool, #schema))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
+    Some(quote! {
+        /// The members of results that the list of tools does not describe, as they would exceed its budget: a schema for each tool.
+        static WHOLE_RESULTS: [(&str, &str); #count] = [#(#rows),*];
     })
 }
 
@@ -246,21 +278,15 @@ fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     }
 }
 
-fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &Imports) -> TokenStream {
+fn entry(tool: &Tool, listed: &ListedTool, imports: &Imports) -> TokenStream {
     let [tool_type, hints_type] = imports.all("mcp", ["Tool", "Hints"]);
-    let (name, title) = (&tool.name, &tool.operation.title);
-    let description = if tool.operation.description.is_empty() {
-        name
-    } else {
-        &tool.operation.description
-    };
-    let output = json_schema::output(capability, adapter.output_schemas, tool);
-    let arguments = json_schema::arguments(capability, adapter, tool);
-    let output = output.map(|schema| visible(&schema)).unwrap_or_default();
-    let (input, output) = (
-        raw_string(&visible(&arguments.schema.into())),
-        raw_string(&output),
-    );
+    let ListedTool {
+        name,
+        title,
+        description,
+        ..
+    } = listed;
+    let (input, output) = (raw_string(&listed.arguments), raw_string(&listed.result));
     let hints = tool.hints;
     let (read_only, destructive, idempotent, open_world) = (
         hints.read_only,

@@ -3,10 +3,11 @@
 mod inputs;
 mod responses;
 
+use naftiko_search::first_sentence;
 use serde_json::{Map, Value, json};
 
 use super::guard;
-use crate::json_schema::{Dialect, Schemas, components, first_sentence};
+use crate::json_schema::{Dialect, Schemas, components};
 use crate::model::{Capability, Exposed, Guard, RestAdapter, Route, TypeId};
 use crate::options::UnknownArguments;
 
