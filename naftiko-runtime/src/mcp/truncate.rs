@@ -82,7 +82,7 @@ impl Cut<'_> {
         let advice = if is_continued {
             "`next_cursor` goes on with the first item that is left out"
         } else {
-            "Request less data, if the tool has arguments for that (a filter, a page, a smaller limit)"
+            "Request less data, if the tool has arguments for that (`fields`, a filter, a page, a smaller limit)"
         };
         let link = self.rest.link.as_ref().map(ResultLink::notice);
         let link = link.unwrap_or_default();
