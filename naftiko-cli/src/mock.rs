@@ -58,6 +58,7 @@ async fn serve(arguments: &Mock, description: Description) -> Result<Exit, Failu
 
 fn settings(arguments: &Mock) -> Settings {
     let settings = Settings::new()
+        .accept_long_running()
         .address(arguments.address)
         .seed(arguments.seed)
         .delay(Duration::from_millis(arguments.delay))

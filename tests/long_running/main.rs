@@ -8,6 +8,7 @@
 
 mod api;
 mod client;
+mod fake;
 mod mcp;
 mod published;
 mod rest;
@@ -15,6 +16,7 @@ mod rest;
 use api::Disks;
 
 naftiko::naftiko!("specs/disks.yaml");
+naftiko::naftiko! { "specs/disks.yaml", module: faked, emit: [client, mcp], testing: always }
 
 /// The key of every server, as replicas have it.
 const KEY: &str = "0123456789abcdef0123456789abcdef";

@@ -151,7 +151,9 @@ async fn fake_apis(version: &Version) -> Result<Vec<FakeApis>, Failure> {
     let mut apis = Vec::new();
     for description in &version.fake_apis {
         let description = Description::parse(description).map_err(|error| Failure(error.to_string()))?;
-        let settings = Settings::new().observer(|call| terminal::eprint(&format!("  {}", mock::line(call))));
+        let settings = Settings::new()
+            .accept_long_running()
+            .observer(|call| terminal::eprint(&format!("  {}", mock::line(call))));
         let started = FakeApis::start_with(description, settings).await;
         apis.push(started.map_err(|error| Failure(format!("the fake APIs cannot be started: {error}")))?);
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::make::{Maker, Site};
 use super::{authentication, fits, formats, place, request};
-use crate::model::{Client, Operation, Payload, Read, Slot, TypeId};
+use crate::model::{Client, FinalState, Operation, Payload, Read, Slot, TypeId};
 
 /// Returns the description of an operation. `reads` is what adapters and steps read from its responses.
 pub(super) fn description(
@@ -30,6 +30,11 @@ pub(super) fn description(
     }
     if let Some(fields) = &operation.token {
         described.insert("token".to_owned(), authentication::token(fields));
+    }
+    // At the address of the request, an API without an operation for it has no result.
+    let long_running = operation.long_running.as_ref();
+    if long_running.is_some_and(|long_running| long_running.final_state != FinalState::Resource) {
+        described.insert("longRunning".to_owned(), true.into());
     }
     if let Some(error) = operation.error {
         let site = maker.site(&operation.id, ERROR);

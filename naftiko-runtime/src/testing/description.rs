@@ -93,6 +93,8 @@ pub(super) struct Operation {
     pub(super) body: Option<BodyShape>,
     /// The places of the token, if it issues one.
     pub(super) token: Option<TokenPlaces>,
+    /// Whether it is long-running, with its result at the address of its status.
+    pub(super) long_running: bool,
     pub(super) response: DescribedResponse,
     /// The JSON of error responses.
     pub(super) error: Option<String>,
@@ -356,6 +358,7 @@ impl Operation {
                 media_type: text(response, "mediaType").unwrap_or_default(),
                 body: text(response, "body").unwrap_or_default(),
             },
+            long_running: is_true(at, "longRunning"),
             error: text(at, "error"),
         })
     }

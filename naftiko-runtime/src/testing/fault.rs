@@ -16,6 +16,8 @@ pub enum Fault {
     BrokenBody,
     /// Every token expires before the call.
     ExpiredToken,
+    /// The API accepts the call, and has the response after a request for its status: for calls of long-running operations.
+    Accepted,
 }
 
 /// A share of requests that fail, as `503:0.1` writes it.

@@ -42,6 +42,7 @@ pub struct Settings {
     pub(super) failures: Vec<Failure>,
     pub(super) token_lifetime: Duration,
     pub(super) seed: u64,
+    pub(super) accepts: bool,
     pub(super) observer: Option<Observer>,
     pub(super) record: Option<PathBuf>,
     pub(super) replay: Option<PathBuf>,
@@ -55,6 +56,7 @@ impl Default for Settings {
             failures: Vec::new(),
             token_lifetime: TOKEN_LIFETIME,
             seed: 0,
+            accepts: false,
             observer: None,
             record: None,
             replay: None,
@@ -100,6 +102,14 @@ impl Settings {
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Accepts calls of long-running operations with 202, and has their results after a request for the status. Without it, the result is the response of
+    /// the call.
+    #[must_use]
+    pub fn accept_long_running(mut self) -> Self {
+        self.accepts = true;
         self
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use serde_json::{Value, json};
 
 use super::calls::ReceivedCall;
@@ -34,9 +34,14 @@ pub(super) struct ServedApis {
     state: Mutex<State>,
 }
 
+/// The path of the statuses of long-running operations, before their numbers.
+const STATUSES: &str = "/-/operation/";
+
 /// What a request is for.
 enum Target<'d> {
     TokenEndpoint(&'d TokenEndpoint),
+    /// The status of an accepted call with this number.
+    Status(usize),
     Api {
         upstream: &'d Upstream,
         /// The path and query below its address.
@@ -72,6 +77,8 @@ struct State {
     received: u64,
     /// The recorded responses.
     replay: Replay,
+    /// The calls that were accepted: the operation, and whether its status was asked for.
+    accepted: Vec<(usize, bool)>,
 }
 
 /// A response that a program has set.
@@ -153,6 +160,9 @@ impl ServedApis {
                 None => Target::Unknown(404, "No token endpoint is at this path.".to_owned()),
             };
         }
+        if let Some(number) = path.strip_prefix(STATUSES) {
+            return Target::Status(number.parse().unwrap_or(usize::MAX));
+        }
         let path = path.trim_start_matches('/');
         let (name, path) = path.split_at(path.find('/').unwrap_or(path.len()));
         let Some((index, api)) = api_named(&text::decoded(name)) else {
@@ -182,6 +192,7 @@ impl ServedApis {
     fn made(&self, target: &Target<'_>, call: &ReceivedCall) -> UpstreamResponse {
         match target {
             Target::TokenEndpoint(endpoint) => self.issue(endpoint, call),
+            Target::Status(number) => self.status(*number, call),
             Target::Unknown(status, detail) => UpstreamResponse::problem(*status, detail),
             Target::Api { below, found, .. } => match found {
                 Match::Found(found) => self.call(found, call, below),
@@ -200,6 +211,8 @@ impl ServedApis {
     ) -> UpstreamResponse {
         let (upstream, below, operation) = match target {
             Target::Unknown(status, detail) => return UpstreamResponse::problem(*status, detail),
+            // The API has its statuses at addresses of its own.
+            Target::Status(_) => return unknown_status(),
             Target::TokenEndpoint(endpoint) => (&endpoint.upstream, "", None),
             Target::Api { upstream, below, .. } => (*upstream, below.as_str(), target.operation()),
         };
@@ -236,12 +249,51 @@ impl ServedApis {
         let replayed = lock(&self.state)
             .replay
             .response(&operation.id, call.method().as_str(), below);
+        let accepts = self.settings.accepts && operation.long_running && replayed.is_none();
+        if accepts || fault == Some(Fault::Accepted) {
+            return self.accept(index);
+        }
         let mut response = replayed.unwrap_or_else(|| self.success(index, operation));
         self.add_token(operation, &mut response);
         match fault {
             Some(Fault::Delay(delay)) => response.delay += delay,
             Some(Fault::BrokenBody) => response.is_broken = true,
-            Some(Fault::Status(_) | Fault::ExpiredToken) | None => {}
+            Some(Fault::Status(_) | Fault::ExpiredToken | Fault::Accepted) | None => {}
+        }
+        response
+    }
+
+    /// Accepts a call, whose status comes later.
+    fn accept(&self, index: usize) -> UpstreamResponse {
+        let mut state = lock(&self.state);
+        let number = state.accepted.len();
+        state.accepted.push((index, false));
+        running(number)
+    }
+
+    /// Returns the status of an accepted call: it is running at first, and then the result.
+    fn status(&self, number: usize, call: &ReceivedCall) -> UpstreamResponse {
+        let accepted = lock(&self.state).accepted.get(number).copied();
+        let found = accepted.and_then(|(index, was_asked)| {
+            let operation = self.description.operations.get(index)?;
+            Some((index, operation, was_asked))
+        });
+        let Some((index, operation, was_asked)) = found else {
+            return unknown_status();
+        };
+        if let Some(rejection) = self.rejection(operation, call) {
+            return rejection;
+        }
+        if !was_asked {
+            if let Some((_, was_asked)) = lock(&self.state).accepted.get_mut(number) {
+                *was_asked = true;
+            }
+            return running(number);
+        }
+        let mut response = self.success(index, operation);
+        // Documents describe the response that begins the operation too.
+        if response.status == 202 {
+            response.status = if response.body.is_empty() { 204 } else { 200 };
         }
         response
     }
@@ -386,6 +438,17 @@ fn challenge(scheme: Option<&str>) -> &'static str {
         Some("Digest") => "Digest realm=\"fake\", nonce=\"fake\", qop=\"auth\"",
         _ => "Bearer error=\"invalid_token\"",
     }
+}
+
+/// Returns the response to a call that is accepted, and to a request for its status while it is running.
+fn running(number: usize) -> UpstreamResponse {
+    let response = UpstreamResponse::new(202, "", Bytes::new());
+    let response = response.header(LOCATION, &format!("{STATUSES}{number}"));
+    response.header(RETRY_AFTER, "0")
+}
+
+fn unknown_status() -> UpstreamResponse {
+    UpstreamResponse::problem(404, "No long-running operation has its status here.")
 }
 
 /// Returns an error response: the one that the document describes, or a problem document.
