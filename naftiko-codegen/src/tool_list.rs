@@ -31,7 +31,7 @@ const fn step(description: usize, arguments: Prose, result: Detail) -> Step {
 
 /// The steps from the most to the least exact one. Texts about the arguments are left out if the tool is within its budget then; else the
 /// last step has them again.
-const STEPS: [Step; 15] = {
+const STEPS: [Step; 16] = {
     use Prose::{All, FirstSentences, FirstSentencesAtRoot, FirstSentencesBelow, Names, None};
     const DEPTH: usize = Detail::WHOLE.depth;
     [
@@ -45,6 +45,7 @@ const STEPS: [Step; 15] = {
         step(2, FirstSentences, Detail::new(Names, 2)),
         step(2, FirstSentences, Detail::new(Names, 1)),
         step(2, FirstSentences, Detail::new(None, 1)),
+        step(4, FirstSentences, Detail::new(None, 1)),
         step(8, FirstSentences, Detail::new(None, 1)),
         step(8, FirstSentencesAtRoot, Detail::new(None, 1)),
         step(8, FirstSentencesAtRoot, Detail::new(None, 0)),

@@ -248,7 +248,7 @@ async fn session_ends_when_its_client_says_so() -> Outcome {
     ];
     assert_eq!(post(&url, &ping, &unknown).await?.status(), 400);
     let delete = http().delete(&url).header("mcp-session-id", &id).send().await?;
-    assert_eq!(delete.status(), 202);
+    assert_eq!(delete.status(), 204);
     assert_eq!(post(&url, &ping, &session).await?.status(), 404);
     assert_eq!(
         post(&url, &ping, &[("mcp-session-id", other.as_str())])

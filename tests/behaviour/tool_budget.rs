@@ -77,9 +77,11 @@ async fn listed_tools_are_within_their_budget_and_cut_at_sentences() {
     }
     let get = &tools[0];
     let description = get["description"].as_str().unwrap();
+    // Neither the brackets nor the list are cut.
     assert_eq!(
         description,
-        "Returns a ship with its cargo, e.g. Containers and their seals."
+        "Returns a ship with its cargo, e.g. Containers and their seals. Use it before a ship is loaded (it may be full. Then ask the master).\n\n\
+         The parts of a ship are:\n\n- its holds. Each has a number.\n- its cargo. Each piece has a seal."
     );
     let imo = &get["inputSchema"]["properties"]["imo"];
     assert_eq!(imo["description"], "The number of the ship.");

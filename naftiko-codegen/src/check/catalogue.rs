@@ -4,7 +4,7 @@ use super::Checks;
 use crate::catalogue::{LIST_LIMIT, chosen, list_bytes};
 use crate::diagnostic::codes;
 use crate::json_schema::described;
-use crate::model::{self, ListedTool, Prose, RESULT_TOOL};
+use crate::model::{self, ListedTool, Prose, RESULT_TOOL, Source};
 use crate::options::{Catalogue, ToolBudget};
 use crate::spec::{McpAdapter, Text, Tool};
 use crate::spelling::nearest;
@@ -17,9 +17,10 @@ const SEARCH_TOOLS: [&str; 4] = ["search_tools", "describe_tools", "call_read_to
 pub(super) fn check(checks: &mut Checks<'_>) {
     for (declared, adapter) in checks.mcp_adapters() {
         large_list(checks, declared, adapter);
-        for (tool, listed) in declared.tools.iter().zip(listed(checks.capability, adapter)) {
-            large_tool(checks, tool, adapter.tool_budget, listed);
-            cut_texts(checks, tool, listed);
+        let tools = adapter.tools.iter().zip(listed(checks.capability, adapter));
+        for (declared, (tool, listed)) in declared.tools.iter().zip(tools) {
+            large_tool(checks, declared, adapter.tool_budget, listed);
+            cut_texts(checks, declared, tool, listed);
         }
         taken_names(checks, declared, adapter);
         let names = || adapter.tools.iter().map(|tool| tool.name.as_str());
@@ -68,7 +69,12 @@ fn large_tool(checks: &mut Checks<'_>, declared: &Tool, budget: ToolBudget, list
 }
 
 /// Reports the descriptions of the spec that the list of tools does not have as a whole.
-fn cut_texts(checks: &mut Checks<'_>, declared: &Tool, listed: &ListedTool) {
+fn cut_texts(checks: &mut Checks<'_>, declared: &Tool, tool: &model::Tool, listed: &ListedTool) {
+    // The members of a body are arguments, without the text of the body.
+    let is_argument = |name: &str| {
+        let mut inputs = tool.operation.inputs.iter();
+        inputs.any(|input| input.name == name && input.source != Source::Body)
+    };
     let tool = &listed.name;
     if let (Some(text), Some(_)) = (&declared.about.description, listed.shortening.description) {
         cut_text(checks, text, &format!("tool `{tool}`"), &listed.description);
@@ -76,6 +82,7 @@ fn cut_texts(checks: &mut Checks<'_>, declared: &Tool, listed: &ListedTool) {
     let prose = listed.shortening.arguments;
     for input in &declared.inputs {
         if let Some(text) = &input.description
+            && is_argument(&input.name.value)
             && described(prose, &text.value, 1) != described(Prose::All, &text.value, 1)
         {
             let what = format!("input `{}` of tool `{tool}`", input.name.value);

@@ -401,7 +401,7 @@ fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Htt
     if let Ok(id) = id.to_str() {
         sessions.end(id);
     }
-    Ok(empty(StatusCode::ACCEPTED))
+    Ok(empty(StatusCode::NO_CONTENT))
 }
 
 /// Rejects the newer protocol, which has no sessions.
