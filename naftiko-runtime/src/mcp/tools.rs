@@ -78,16 +78,6 @@ struct Resumed<'r> {
     wait: Duration,
 }
 
-/// What a call has come to.
-struct Ran {
-    /// The whole result.
-    outcome: Result<ToolResult, ToolError>,
-    /// The page that it asked for.
-    page: Option<Page>,
-    /// The long-running operation that it waited for.
-    operation: Option<AskedOperation>,
-}
-
 impl Tools {
     /// Runs a call of a tool that a request sees, with the text of its arguments, an object; `None` when the tool is unknown or
     /// hidden. Calls through `call_tool` are the same calls.
@@ -193,39 +183,42 @@ impl Tools {
     async fn invoke(
         &self,
         name: &str,
-        given: &str,
+        arguments: &str,
         resumed: Option<Resumed<'_>>,
     ) -> Option<Result<ToolResult, ProtocolError>> {
-        let Ran {
-            outcome,
-            page,
-            operation,
-        } = self.run(name, given, resumed).await?;
+        let operation = self.operation(name, resumed);
+        let called = self.run(name, arguments);
+        let (outcome, page) = operations::within(operation.clone(), called).await?;
         let result = match outcome {
             Ok(result) => result,
             Err(error) => match (
                 operation.and_then(|asked| asked.take_running()),
                 error.as_protocol(),
             ) {
-                (Some(running), _) => self.running(name, given, resumed, &running, error),
+                (Some(running), _) => self.running(name, arguments, resumed, &running, error),
                 (None, Some(error)) => return Some(Err(error.clone())),
                 (None, None) => error.into_result(self.described.least(name)),
             },
         };
         let rest = || Rest {
-            link: self.link(name, given),
+            link: self.link(name, arguments),
             page: page.as_ref(),
         };
         Some(Ok(truncate(result, self.result_limit, rest)))
     }
 
-    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call alone.
-    async fn run(&self, name: &str, given: &str, resumed: Option<Resumed<'_>>) -> Option<Ran> {
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. The result is whole, and has the page that it asked for, if any.
+    /// A panic fails this call alone.
+    async fn run(
+        &self,
+        name: &str,
+        arguments: &str,
+    ) -> Option<(Result<ToolResult, ToolError>, Option<Page>)> {
         let Fitted {
             arguments,
             mut problems,
             ignores_unknown,
-        } = self.accepted.fit(name, given);
+        } = self.accepted.fit(name, arguments);
         let shape = self.described.shape(name);
         let Asked { arguments, fields } = self.selecting.asked(name, arguments, shape, &mut problems);
         let (arguments, page) = self.pages.asked(name, arguments);
@@ -235,14 +228,11 @@ impl Tools {
         } else {
             inputs
         };
-        let operation = self.operation(name, resumed);
         let pending = match self.own.call(name) {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
         };
-        let called = pages::within(page.as_ref(), caught(pending));
-        let called = operations::within(operation.clone(), called).await;
-        let outcome = called.map(|result| {
+        let outcome = pages::within(page.as_ref(), caught(pending)).await.map(|result| {
             let result = self.described.fit(name, result);
             let result = page.iter().fold(result, |result, page| page.unseen(result));
             let result = fields
@@ -250,64 +240,7 @@ impl Tools {
                 .fold(result, |result, fields| fields.select(result, shape));
             page.iter().fold(result, |result, page| page.continued(result))
         });
-        Some(Ran {
-            outcome,
-            page,
-            operation,
-        })
-    }
-
-    /// Returns the links of the server; `None` without keys.
-    fn links(&self) -> Option<Links<'_>> {
-        let keys = self.keys.as_deref()?;
-        Some(Links::new(keys, self.catalog.info.name))
-    }
-
-    /// Returns the link that repeats a call; `None` for a tool that writes.
-    fn link(&self, tool: &str, arguments: &str) -> Option<ResultLink> {
-        let tool = self.catalog.reading_tool(tool)?.name;
-        let uri = self.links()?.uri(tool, arguments, dates::now())?;
-        // It takes a part of the result.
-        (uri.len() <= self.result_limit / 4).then_some(ResultLink { uri, tool })
-    }
-
-    /// Reads the whole result of the call that a link repeats. It is the same call as a direct one: a tool that the request does not see is unknown.
-    async fn read_result(
-        &self,
-        offered: &Offered,
-        view: &View,
-        uri: &str,
-    ) -> Result<ResourceContents, ProtocolError> {
-        let unknown = || {
-            let message = "unknown link to a result: it is damaged, or of a server with another key; call the tool again";
-            ProtocolError::resource_not_found(message, uri)
-        };
-        let call = self
-            .links()
-            .and_then(|links| links.open(uri))
-            .ok_or_else(unknown)?;
-        let LinkedCall { tool, arguments, .. } = &call;
-        let is_visible = offered.directory.position(tool, &view.visible).is_some();
-        self.catalog
-            .reading_tool(tool)
-            .filter(|_| is_visible)
-            .ok_or_else(unknown)?;
-        if call.is_expired(dates::now()) {
-            let message = format!("the link to a result of `{tool}` has expired; call the tool again");
-            return Err(ProtocolError::resource_not_found(message, uri));
-        }
-        record(tool);
-        let ran = self.run(tool, arguments, None).await.ok_or_else(unknown)?;
-        let content = match ran.outcome {
-            Ok(result) if result.is_error() => Err(ToolError::new(result.text())),
-            Ok(result) => Ok(result.into_content()),
-            Err(error) => Err(error),
-        };
-        let content = readable(content, uri)?;
-        within_limit(&content, self.linked_limit)?;
-        // The response has the text with its quotes escaped.
-        memory::take(2 * content.len()).map_err(|error| ProtocolError::overloaded(error.to_string()))?;
-        Ok(resource_contents(uri, "", content))
+        Some((outcome, page))
     }
 
     /// Returns the long-running operation that a call waits for. A function of the program decides itself how long it waits.
@@ -349,6 +282,62 @@ impl Tools {
             }
             Some(running) => running.into_result(),
         }
+    }
+
+    /// Returns the links of the server; `None` without keys.
+    fn links(&self) -> Option<Links<'_>> {
+        let keys = self.keys.as_deref()?;
+        Some(Links::new(keys, self.catalog.info.name))
+    }
+
+    /// Returns the link that repeats a call; `None` for a tool that writes, or that would begin an operation again.
+    fn link(&self, tool: &str, arguments: &str) -> Option<ResultLink> {
+        let tool = self.catalog.reading_tool(tool)?.name;
+        if self.settings.long_running.has(tool) {
+            return None;
+        }
+        let uri = self.links()?.uri(tool, arguments, dates::now())?;
+        // It takes a part of the result.
+        (uri.len() <= self.result_limit / 4).then_some(ResultLink { uri, tool })
+    }
+
+    /// Reads the whole result of the call that a link repeats. It is the same call as a direct one: a tool that the request does not see is unknown.
+    async fn read_result(
+        &self,
+        offered: &Offered,
+        view: &View,
+        uri: &str,
+    ) -> Result<ResourceContents, ProtocolError> {
+        let unknown = || {
+            let message = "unknown link to a result: it is damaged, or of a server with another key; call the tool again";
+            ProtocolError::resource_not_found(message, uri)
+        };
+        let call = self
+            .links()
+            .and_then(|links| links.open(uri))
+            .ok_or_else(unknown)?;
+        let LinkedCall { tool, arguments, .. } = &call;
+        let is_visible = offered.directory.position(tool, &view.visible).is_some();
+        self.catalog
+            .reading_tool(tool)
+            .filter(|_| is_visible)
+            .ok_or_else(unknown)?;
+        if call.is_expired(dates::now()) {
+            let message = format!("the link to a result of `{tool}` has expired; call the tool again");
+            return Err(ProtocolError::resource_not_found(message, uri));
+        }
+        record(tool);
+        let (outcome, _) = self.run(tool, arguments).await.ok_or_else(unknown)?;
+        let content = match outcome {
+            Ok(result) if result.is_error() => Err(ToolError::new(result.text())),
+            Ok(result) => Ok(result.into_content()),
+            Err(error) => Err(error),
+        };
+        let content = readable(content, uri)?;
+        within_limit(&content, self.linked_limit)?;
+        // The response has the text with its quotes escaped.
+        memory::take(2 * content.len()).map_err(|error| ProtocolError::overloaded(error.to_string()))?;
+        Ok(resource_contents(uri, "", content))
     }
 
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.

@@ -273,7 +273,7 @@ tools whose operations are long-running has the tool `get_operation_result`; a t
 
 Choose another name.
 ";
-    TOOL_LARGE = "NK1048", GeneratorNote, "a tool is larger than its budget in the list of tools", r"
+    TOOL_LARGE = "NK1040", GeneratorNote, "a tool is larger than its budget in the list of tools", r"
 Clients read the list of tools in each conversation. A tool has 4 KiB there, or `x-naftiko-tool-budget`. A larger one is shortened: descriptions at the
 end of a sentence, and the members of its result that are deep in objects. Its arguments keep all their members, since a call needs them. This tool
 is larger without all that.
@@ -284,7 +284,7 @@ is larger without all that.
 
 Expose an operation with fewer members, or set a larger budget.
 ";
-    TOOL_TEXT_CUT = "NK1049", GeneratorNote, "the list of tools has the start of a description", r"
+    TOOL_TEXT_CUT = "NK1041", GeneratorNote, "the list of tools has the start of a description", r"
 A description takes at most half of the budget of its tool in the list of tools, and at most 2 KiB, since several clients cut longer ones anywhere. A
 tool that exceeds its budget has shorter ones: the first sentences of its own description, and the first sentence of each argument's. The message
 has the last words that agents read.
