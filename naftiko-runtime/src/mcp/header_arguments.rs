@@ -171,12 +171,7 @@ mod tests {
             "region":{"type":"string","x-mcp-header":"Region"},
             "to":{"type":"object","properties":{"dock":{"type":"integer","x-mcp-header":"Dock"}}}}}"#,
         output_schema: "",
-        hints: Hints {
-            read_only: true,
-            destructive: false,
-            idempotent: true,
-            open_world: true,
-        },
+        hints: Hints::READING,
     }];
 
     fn checked(headers: &[(&'static str, &'static str)], arguments: &str) -> Option<String> {

@@ -304,10 +304,8 @@ async fn of_batch(
         Ok(protocol) => handler.respond(&request, protocol.era, session).await,
         Err(error) => Err(error),
     };
-    Some(match outcome {
-        Ok(text) => text.into_vec(),
-        Err(error) => error_response(Some(request.id), &error),
-    })
+    let text = outcome.unwrap_or_else(|error| error_response(Some(request.id), &error).into());
+    Some(text.into_vec())
 }
 
 /// A response that rejects a request. Boxed, since nearly no request has one.

@@ -27,12 +27,7 @@ pub(super) static TABLE: [Tool; 1] = [Tool {
     input_schema: r#"{"type":"object","properties":{"operation":{"type":"string","description":"The `operation` of the result, unchanged."}},"required":["operation"],"additionalProperties":false}"#,
     // The result is that of another tool.
     output_schema: "",
-    hints: Hints {
-        read_only: true,
-        destructive: false,
-        idempotent: true,
-        open_world: true,
-    },
+    hints: Hints::READING,
 }];
 
 /// The arguments of that tool.

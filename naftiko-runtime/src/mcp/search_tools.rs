@@ -19,11 +19,10 @@ pub(super) const MOST_DESCRIBED: usize = 10;
 /// The number of toolsets up to which the description of the search names them.
 const NAMED_TOOLSETS: usize = 100;
 
+/// The hints of the tools that read the server's own tables.
 const READS: Hints = Hints {
-    read_only: true,
-    destructive: false,
-    idempotent: true,
     open_world: false,
+    ..Hints::READING
 };
 
 /// The table of the tools. The schema of the search lists its toolsets, which [`list`] adds.
@@ -51,10 +50,7 @@ pub(super) static TABLE: [Tool; 4] = [
         description: "Calls a tool that changes nothing (`readOnly`). Tools that change something are called with `call_tool`.",
         input_schema: CALL_SCHEMA,
         output_schema: "",
-        hints: Hints {
-            open_world: true,
-            ..READS
-        },
+        hints: Hints::READING,
     },
     Tool {
         name: CALL,

@@ -255,10 +255,8 @@ impl ClientState {
             Some(options) => options.scope(sender.clone(), respond).await,
             None => respond.await,
         };
-        Some(match outcome {
-            Ok(text) => text.into_vec(),
-            Err(error) => error_response(Some(request.id), &error),
-        })
+        let text = outcome.unwrap_or_else(|error| error_response(Some(request.id), &error).into());
+        Some(text.into_vec())
     }
 }
 

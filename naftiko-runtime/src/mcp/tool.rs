@@ -44,19 +44,13 @@ impl Tool {
         input_schema: &'static str,
         output_schema: &'static str,
     ) -> Self {
-        let hints = Hints {
-            read_only: true,
-            destructive: false,
-            idempotent: true,
-            open_world: true,
-        };
         Self {
             name,
             title: "",
             description: "",
             input_schema,
             output_schema,
-            hints,
+            hints: Hints::READING,
         }
     }
 }
@@ -77,6 +71,16 @@ pub struct Hints {
     pub idempotent: bool,
     /// The tool interacts with systems outside of the server.
     pub open_world: bool,
+}
+
+impl Hints {
+    /// The hints of a tool that only reads, from other systems.
+    pub(super) const READING: Self = Self {
+        read_only: true,
+        destructive: false,
+        idempotent: true,
+        open_world: true,
+    };
 }
 
 /// The future of a method, with the result of its tool, MCP resource or prompt.

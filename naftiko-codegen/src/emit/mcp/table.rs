@@ -151,19 +151,14 @@ fn whole_results<'a>(
 
 /// Returns the table of the schemas with all members of results, if there are any.
 fn whole_results_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let rows: Vec<TokenStream> = whole_results(capability, adapter)
-        .map(|(tool, schema)| {
-            let schema = raw_string(schema);
-            quote!((#tool, #schema))
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
+    let rows = whole_results(capability, adapter).map(|(tool, schema)| {
+        let schema = raw_string(schema);
+        quote!((#tool, #schema))
+    });
+    let rows = rows_of(&quote!((&str, &str)), rows)?;
     Some(quote! {
         /// The members of results that the list of tools does not describe, as they would exceed its budget: a schema for each tool.
-        static WHOLE_RESULTS: [(&str, &str); #count] = [#(#rows),*];
+        static WHOLE_RESULTS: #rows;
     })
 }
 
@@ -177,17 +172,14 @@ fn api_names<'a>(types: &Types, adapter: &'a McpAdapter) -> Vec<(&'a str, BTreeM
 /// Returns the table of accepted names, if there are any.
 fn api_names_table(types: &Types, adapter: &McpAdapter) -> Option<TokenStream> {
     let tools = api_names(types, adapter);
-    if tools.is_empty() {
-        return None;
-    }
-    let count = proc_macro2::Literal::usize_unsuffixed(tools.len());
     let rows = tools.iter().map(|(tool, names)| {
         let pairs = names.iter().map(|(api_name, name)| quote!((#name, #api_name)));
         quote!((#tool, &[#(#pairs),*]))
     });
+    let rows = rows_of(&quote!((&str, &[(&str, &str)])), rows)?;
     Some(quote! {
         /// The arguments whose names the schemas cannot have, by tool: the name in the schema and that in requests to the API.
-        static API_NAMES: [(&str, &[(&str, &str)]); #count] = [#(#rows),*];
+        static API_NAMES: #rows;
     })
 }
 
