@@ -213,19 +213,21 @@ async fn timeout_covers_all_attempts() -> Outcome {
 async fn dropped_call_closes_the_connection() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
         let mut request = [0; 1024];
+        stream.read(&mut request).await?;
+        let _ = begun.send(());
         while stream.read(&mut request).await? > 0 {}
         Ok::<_, std::io::Error>(())
     });
     let client = client(Config::new().base_uri(base_uri))?;
     let call = client.call(&GET).send::<Value>();
-    assert!(
-        tokio::time::timeout(Duration::from_millis(50), call)
-            .await
-            .is_err()
-    );
+    tokio::select! {
+        begun = has_begun => begun?,
+        outcome = call => return Err(format!("no response was sent: {outcome:?}").into()),
+    }
     tokio::time::timeout(Duration::from_secs(5), server).await???;
     Ok(())
 }

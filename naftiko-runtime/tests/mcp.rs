@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use loopback::{Answer, Failure, Upstream, http, modern, post, rpc, serve};
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
@@ -113,9 +113,11 @@ async fn started(tools: Tools) -> Result<String, Failure> {
 }
 
 async fn calling(upstream: &Upstream) -> Result<String, Failure> {
+    let retry = Retry::default().delays(Duration::from_millis(1), Duration::from_millis(2));
     let config = Config::new()
         .base_uri(upstream.uri(""))
-        .timeout(Duration::from_millis(300));
+        .retry(retry)
+        .timeout(Duration::from_secs(3));
     let [client] = build_clients([(&API, config)], &Variables::default())?;
     started(Tools {
         client: Some(client),
@@ -373,7 +375,7 @@ async fn a_failing_api_is_a_result_to_act_on() -> Outcome {
             false,
         ),
         (
-            Answer::json(200, "1").after(Duration::from_secs(5)),
+            Answer::json(200, "1").after(Duration::from_secs(60)),
             true,
             "may have taken effect",
             false,

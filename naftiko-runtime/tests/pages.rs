@@ -494,6 +494,7 @@ async fn stream_that_is_dropped_within_a_page_closes_the_connection() -> Outcome
     let config = Config::new().base_uri(format!("http://{}", listener.local_addr()?));
     let client = support::client(&PLAIN, config)?;
     let mut items = items(&client, &TOKEN);
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
         let mut request = [0; 4096];
@@ -501,11 +502,14 @@ async fn stream_that_is_dropped_within_a_page_closes_the_connection() -> Outcome
         let head =
             b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"data\":[1,";
         stream.write_all(head).await?;
+        let _ = begun.send(());
         // The end of the connection.
         stream.read(&mut request).await
     });
-    let waited = tokio::time::timeout(Duration::from_millis(200), items.try_next()).await;
-    assert!(waited.is_err(), "the page is not complete");
+    tokio::select! {
+        begun = has_begun => begun?,
+        item = items.try_next() => return Err(format!("the page is not complete: {item:?}").into()),
+    }
     assert!(!server.is_finished());
     drop(items);
     let read = tokio::time::timeout(Duration::from_secs(10), server).await???;
