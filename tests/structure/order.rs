@@ -104,6 +104,34 @@ pub(crate) const ORDERS: &[Order] = &[
         exceptions: &[],
     },
     Order {
+        crate_name: "naftiko-runtime",
+        folder: "mcp",
+        modules: &[
+            ("protocol", "messages, without what they are about"),
+            ("result", "what tools return, and their protocol errors"),
+            ("tables", "static descriptions of what returns results"),
+            ("schema", "what the schemas of a table say of values"),
+            (
+                "long_running",
+                "arguments and results of operations that still run",
+            ),
+            ("catalogue", "what a request sees of the tables"),
+            ("tool_overrides", "functions of the program that return results"),
+            ("completion", "functions of the program that complete arguments"),
+            ("tools", "runs what a request sees"),
+            (
+                "header_arguments",
+                "arguments that are repeated outside of a message",
+            ),
+            ("prepared", "responses that are equal for all requests"),
+            ("handler", "the methods of the protocol"),
+            ("transport", "messages over HTTP and stdio"),
+            ("server", "a handler and its transports"),
+            ("options", "what a program sets of a server"),
+        ],
+        exceptions: &[],
+    },
+    Order {
         crate_name: "naftiko-codegen",
         folder: "",
         modules: &[

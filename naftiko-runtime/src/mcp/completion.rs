@@ -3,8 +3,8 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::json::{Unreadable, is_object, members, string};
-use super::message::Params;
+use crate::mcp::protocol::json::{is_object, members, string};
+use crate::mcp::protocol::{Params, Unreadable};
 use crate::value::{Parts, Writer, string_of};
 
 /// The largest number of values in a response of the protocol.
@@ -36,10 +36,10 @@ type CompletionFuture = Pin<Box<dyn Future<Output = Vec<String>> + Send>>;
 
 /// The completion function of the program.
 #[derive(Clone)]
-pub(super) struct Completer(Arc<dyn Fn(CompletionRequest) -> CompletionFuture + Send + Sync>);
+pub(crate) struct Completer(Arc<dyn Fn(CompletionRequest) -> CompletionFuture + Send + Sync>);
 
 impl Completer {
-    pub(super) fn new<F>(function: impl Fn(CompletionRequest) -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(function: impl Fn(CompletionRequest) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Vec<String>> + Send + 'static,
     {
@@ -47,7 +47,7 @@ impl Completer {
     }
 
     /// Appends the member `completion` of a result: as many values as the protocol allows, and their total.
-    pub(super) async fn write(&self, completing: CompletionRequest, json: &mut Writer) {
+    pub(crate) async fn write(&self, completing: CompletionRequest, json: &mut Writer) {
         let values = (self.0)(completing).await;
         json.name("completion").raw("{").name("values").raw("[");
         for value in values.iter().take(MAX_VALUES) {
@@ -60,7 +60,7 @@ impl Completer {
 
 impl CompletionRequest {
     /// Reads the parameters of `completion/complete`; `None` when they are invalid.
-    pub(super) fn read(params: Params<'_>) -> Option<Self> {
+    pub(crate) fn read(params: Params<'_>) -> Option<Self> {
         let [reference, argument, context] = params.members(&["ref", "argument", "context"]).ok()?;
         let [kind, name, uri] = members(reference?, &["type", "name", "uri"]).ok()?;
         let target = match &*string(kind?)? {

@@ -4,29 +4,28 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::era::{self, Era};
-use super::json::string;
-use super::message::{McpRequest, begin_response, invalid_parameters};
-use super::notifications::{Level, NotificationOptions};
-use super::offered::{Offered, View};
-use super::operations::{self, Begun, InvalidHandle};
-use super::prepared::{List, Prepared, begin_list};
-use super::response_text::ResponseText;
-use super::selection::Selection;
-use super::session::Session;
-use super::tools::{Tools, arguments_text, unknown_resource};
-use super::updates::{Changes, Subscription};
-use super::{CompletionRequest, ProtocolError, ToolResult, tasks};
 use crate::context::Context;
 use crate::input::Inputs;
+use crate::mcp::CompletionRequest;
+use crate::mcp::catalogue::{Offered, Selection, View};
+use crate::mcp::long_running::{self, Begun, InvalidHandle, tasks};
+use crate::mcp::prepared::{List, Prepared, begin_list};
+use crate::mcp::protocol::json::string;
+use crate::mcp::protocol::message::{begin_response, invalid_parameters};
+use crate::mcp::protocol::{
+    Changes, Era, Level, McpRequest, NotificationOptions, ProtocolError, ResponseText, Session, Subscription,
+    era,
+};
+use crate::mcp::result::ToolResult;
+use crate::mcp::tools::{Tools, arguments_text, unknown_resource};
 use crate::telemetry;
 use crate::value::{Json, Writer};
 
 /// The handler of requests over any transport. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Handler {
-    pub(super) tools: Arc<Tools>,
-    pub(super) prepared: Arc<Prepared>,
+pub(crate) struct Handler {
+    pub(crate) tools: Arc<Tools>,
+    pub(crate) prepared: Arc<Prepared>,
     offered: Arc<Offered>,
     /// What the request sees of the tools.
     view: View,
@@ -39,7 +38,7 @@ type Outcome = Result<Writer, ProtocolError>;
 const RESULT_CAPACITY: usize = 512;
 
 impl Handler {
-    pub(super) fn new(tools: Arc<Tools>, offered: Arc<Offered>) -> Self {
+    pub(crate) fn new(tools: Arc<Tools>, offered: Arc<Offered>) -> Self {
         let prepared = Prepared::new(&tools);
         Self {
             tools,
@@ -53,14 +52,14 @@ impl Handler {
     ///
     /// # Errors
     /// When a choice has an unknown name.
-    pub(super) fn narrowed(&self, choices: &[Selection]) -> Result<Self, ProtocolError> {
+    pub(crate) fn narrowed(&self, choices: &[Selection]) -> Result<Self, ProtocolError> {
         let view = self.offered.view(choices);
         let view = view.map_err(|unknown| ProtocolError::invalid_params(unknown.with_name()))?;
         Ok(Self { view, ..self.clone() })
     }
 
     /// Returns whether a request of this method may wait: for an API, the disk, or the program.
-    pub(super) fn may_wait(method: &str) -> bool {
+    pub(crate) fn may_wait(method: &str) -> bool {
         matches!(
             method,
             "tools/call"
@@ -74,7 +73,7 @@ impl Handler {
     }
 
     /// Runs a request and returns the text of its response. `session` is that of the client, if it has one.
-    pub(super) async fn respond(
+    pub(crate) async fn respond(
         &self,
         request: &McpRequest<'_>,
         era: Era,
@@ -121,9 +120,9 @@ impl Handler {
         era: Era,
         session: Option<&Session>,
     ) -> Result<ResponseText, ProtocolError> {
-        let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
-        let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
-        let skills = !catalog.skills.is_empty() && !older;
+        let (prepared, tables) = (&*self.prepared, &self.tools.tables);
+        let (resources, prompts, older) = (tables.has_resources(), tables.has_prompts(), !era.is_newer());
+        let skills = !tables.skills.is_empty() && !older;
         let tasks = !self.tools.settings.long_running.is_empty() && !older;
         let json = match &*request.method {
             "tools/call" => self.call(request, era).await,
@@ -143,7 +142,7 @@ impl Handler {
             "server/discover" => Ok(prepared_response(request, &prepared.discovery)),
             "initialize" if older => self.initialize(request, session),
             "ping" if older => Ok(prepared_response(request, "{}")),
-            "logging/setLevel" if older && catalog.logs => set_level(request),
+            "logging/setLevel" if older && tables.logs => set_level(request),
             method => Err(ProtocolError::method_not_found(method)),
         };
         json.map(|mut json| {
@@ -180,7 +179,7 @@ impl Handler {
         }
         let mut json = begin_response(request.id, result.size_hint());
         // A client of tasks that asks for the result by the tool wants it from the tool.
-        let takes_task = era.is_newer() && request.meta.declares_tasks && name != operations::RESULT;
+        let takes_task = era.is_newer() && request.meta.declares_tasks && name != long_running::RESULT;
         if let Some(running) = result.running.as_deref().filter(|_| takes_task) {
             tasks::write_created(running, json.raw("{"));
             self.end_result(&mut json);
@@ -227,7 +226,7 @@ impl Handler {
     fn list_tools(&self, request: &McpRequest<'_>, era: Era) -> Result<ResponseText, ProtocolError> {
         one_page(request)?;
         let mut json = begin_response(request.id, RESULT_CAPACITY);
-        let lists = self.tools.catalog.lists;
+        let lists = self.tools.tables.lists;
         let lists = if self.view.is_narrowed {
             lists.private()
         } else {
@@ -244,7 +243,7 @@ impl Handler {
         let given = arguments_text(given).ok_or_else(|| invalid(request))?;
         let inputs = Inputs::from_arguments(Json::part(None, given));
         let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
-        let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
+        let prompt = self.tools.tables.prompt(&name).ok_or_else(unknown)?;
         let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;
         let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
@@ -269,7 +268,7 @@ impl Handler {
             let mut json = begin_response(&id, RESULT_CAPACITY);
             handler
                 .prepared
-                .list_resources(&mut json, era, &handler.tools.catalog);
+                .list_resources(&mut json, era, &handler.tools.tables);
             json
         });
         listed
@@ -283,7 +282,7 @@ impl Handler {
         let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         if era.is_newer() {
-            self.tools.catalog.contents.write(&mut json);
+            self.tools.tables.contents.write(&mut json);
         }
         json.name("contents").raw("[");
         contents.write(&mut json);
@@ -294,12 +293,12 @@ impl Handler {
 
     fn skill(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
-        let catalog = &self.tools.catalog;
+        let tables = &self.tools.tables;
         let unknown = || ProtocolError::invalid_params(format!("unknown skill `{uri}`"));
-        let entry = catalog.skills.entry(&uri).ok_or_else(unknown)?;
+        let entry = tables.skills.entry(&uri).ok_or_else(unknown)?;
         let mut json = begin_response(request.id, RESULT_CAPACITY + entry.len());
         begin_result(&mut json, era);
-        catalog.lists.write(&mut json);
+        tables.lists.write(&mut json);
         json.name("skill").raw(entry);
         self.end_result(&mut json);
         Ok(json)
@@ -312,7 +311,7 @@ impl Handler {
         };
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
         if begins {
-            if self.tools.catalog.resource(&uri).is_none() {
+            if self.tools.tables.resource(&uri).is_none() {
                 return Err(unknown_resource(&uri));
             }
             session.subscribed.add(uri.into_owned())?;
@@ -340,7 +339,7 @@ impl Handler {
 
     /// Returns the subscription of a request, and its changes. Returns `None` for other requests, and when the server
     /// sends no updates.
-    pub(super) fn subscription(
+    pub(crate) fn subscription(
         &self,
         request: &McpRequest<'_>,
         era: Era,
@@ -353,17 +352,17 @@ impl Handler {
         if !declares && tasks::wants_states(request.params) {
             return Some(Err(tasks::undeclared()));
         }
-        let known = |uri: &str| self.tools.catalog.resource(uri).is_some();
+        let known = |uri: &str| self.tools.tables.resource(uri).is_some();
         let subscription = Subscription::read(request.id, request.params, known);
         Some(subscription.map(|subscription| (subscription, changes)))
     }
 
     /// Returns the notifications that the client of a request accepts while it runs. Only calls send any.
-    pub(super) fn options(&self, request: &McpRequest<'_>, era: Era) -> Option<NotificationOptions> {
+    pub(crate) fn options(&self, request: &McpRequest<'_>, era: Era) -> Option<NotificationOptions> {
         if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
             return None;
         }
-        NotificationOptions::of(&request.meta, self.tools.catalog.logs, era.is_newer())
+        NotificationOptions::of(&request.meta, self.tools.tables.logs, era.is_newer())
     }
 }
 
@@ -404,7 +403,7 @@ fn list(request: &McpRequest<'_>, era: Era, list: &List) -> Outcome {
 
 fn one_page(request: &McpRequest<'_>) -> Result<(), ProtocolError> {
     match parameters(request, &["cursor"])? {
-        [Some(cursor)] if !super::json::is_null(cursor) => Err(ProtocolError::invalid_params(
+        [Some(cursor)] if !crate::mcp::protocol::json::is_null(cursor) => Err(ProtocolError::invalid_params(
             "unknown cursor: the list has one page",
         )),
         _ => Ok(()),
@@ -427,7 +426,7 @@ fn begin_result(json: &mut Writer, era: Era) {
 fn parameters<'m, const N: usize>(
     request: &McpRequest<'m>,
     names: &[&str; N],
-) -> Result<super::json::RawMembers<'m, N>, ProtocolError> {
+) -> Result<crate::mcp::protocol::RawMembers<'m, N>, ProtocolError> {
     request.params.members(names).map_err(|_| invalid(request))
 }
 

@@ -9,12 +9,14 @@ use http::HeaderMap;
 use http::header::AsHeaderName;
 use serde_json::Value;
 
-use super::{ProtocolError, Tool, items, search_tools};
+use crate::mcp::catalogue::search_tools;
+use crate::mcp::protocol::ProtocolError;
+use crate::mcp::tables::{Tool, items};
 use crate::value::tree_of;
 
 /// The arguments in headers, by tool.
 #[derive(Debug)]
-pub(super) struct HeaderArguments(HashMap<&'static str, Vec<HeaderArgument>>);
+pub(crate) struct HeaderArguments(HashMap<&'static str, Vec<HeaderArgument>>);
 
 /// An argument: its path in the arguments, and its header.
 #[derive(Debug)]
@@ -24,7 +26,7 @@ struct HeaderArgument {
 }
 
 impl HeaderArguments {
-    pub(super) fn new(tools: &'static [Tool]) -> Self {
+    pub(crate) fn new(tools: &'static [Tool]) -> Self {
         let of_tool = |tool: &'static Tool| {
             let mut found = Vec::new();
             // Only schemas that can have the annotation are parsed.
@@ -39,7 +41,7 @@ impl HeaderArguments {
     }
 
     /// Checks the headers of a call against its arguments.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         tool: &str,
         headers: &HeaderMap,
@@ -129,7 +131,7 @@ fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<HeaderArgumen
 ///
 /// # Errors
 /// When the header is repeated, since another program may use another value, or when it is not text.
-pub(super) fn single<'h>(
+pub(crate) fn single<'h>(
     headers: &'h HeaderMap,
     key: impl AsHeaderName,
     name: &str,
@@ -148,7 +150,7 @@ pub(super) fn single<'h>(
 }
 
 /// Returns the decoded text of a header: `=?base64?<text>?=` is encoded.
-pub(super) fn decoded(value: &str) -> Option<String> {
+pub(crate) fn decoded(value: &str) -> Option<String> {
     let encoded = value
         .strip_prefix("=?base64?")
         .and_then(|inner| inner.strip_suffix("?="));
@@ -160,8 +162,8 @@ pub(super) fn decoded(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Hints;
     use super::*;
+    use crate::mcp::tables::Hints;
 
     static TOOLS: [Tool; 1] = [Tool {
         name: "book",

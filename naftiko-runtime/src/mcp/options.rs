@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::catalogue::CatalogueSettings;
-use super::completion::Completer;
-use super::offered::{Offered, OfferedOnce};
-use super::{Catalogue, CompletionRequest, IntoToolResult, Selection, Server, ToolError, Toolset, Updates};
 use crate::input::Inputs;
+use crate::mcp::catalogue::{Catalogue, CatalogueSettings, Offered, OfferedOnce, Selection, Toolset};
+use crate::mcp::completion::Completer;
+use crate::mcp::protocol::Updates;
+use crate::mcp::result::{IntoToolResult, ToolError};
+use crate::mcp::{CompletionRequest, Server};
 
 impl Server {
     /// Sets how clients see the tools. The variable `<NAMESPACE>_MCP_CATALOGUE` overrides it.
@@ -86,15 +87,15 @@ impl Server {
     }
 
     /// Returns the settings for a change, after which the server is another one.
-    pub(super) fn settings(&mut self) -> &mut CatalogueSettings {
+    pub(crate) fn settings(&mut self) -> &mut CatalogueSettings {
         self.offered = OfferedOnce::default();
         &mut Arc::make_mut(&mut self.service).settings
     }
 
     /// Returns what the server offers. An operator's choice with an unknown name offers nothing, so that a mistake opens nothing.
-    pub(super) fn offered(&self) -> &Arc<Offered> {
+    pub(crate) fn offered(&self) -> &Arc<Offered> {
         self.offered.get(|| {
-            let (offered, problem) = Offered::new(&self.service.catalog, &self.service.settings);
+            let (offered, problem) = Offered::new(&self.service.tables, &self.service.settings);
             if let Some(problem) = problem {
                 let problem = problem.without_name();
                 tracing::error!(target: "naftiko::mcp", problem, "invalid choice of tools; none is offered");
@@ -115,7 +116,7 @@ impl Server {
         let settings = self.settings();
         settings.chosen = catalogue.or(settings.chosen);
         settings.environment = selection;
-        let (offered, problem) = Offered::new(&self.service.catalog, &self.service.settings);
+        let (offered, problem) = Offered::new(&self.service.tables, &self.service.settings);
         self.offered.get(|| Arc::new(offered));
         problem.map_or(Ok(self), |problem| Err(problem.without_name()))
     }
@@ -159,10 +160,10 @@ impl Server {
         self
     }
 
-    /// Declares that calls send log messages to the client ([`log`](super::log())).
+    /// Declares that calls send log messages to the client ([`log`](crate::mcp::protocol::notifications::log())).
     #[must_use]
     pub fn logging(mut self) -> Self {
-        Arc::make_mut(&mut self.service).catalog.logs = true;
+        Arc::make_mut(&mut self.service).tables.logs = true;
         self
     }
 
@@ -172,7 +173,7 @@ impl Server {
     pub fn updates(mut self, updates: &Updates) -> Self {
         let service = Arc::make_mut(&mut self.service);
         service.updates = Some(updates.clone());
-        service.catalog.subscribable = true;
+        service.tables.subscribable = true;
         self
     }
 

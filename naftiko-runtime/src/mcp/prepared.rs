@@ -1,10 +1,10 @@
 //! Results that are equal for every request, written when the server is built.
 
-use super::catalog::{CachePolicy, CacheScope, Catalog};
-use super::era::{Era, VERSIONS};
-use super::header_arguments::HeaderArguments;
-use super::tools::Tools;
-use super::{items, skills, tasks};
+use crate::mcp::header_arguments::HeaderArguments;
+use crate::mcp::protocol::era::VERSIONS;
+use crate::mcp::protocol::{Era, message};
+use crate::mcp::tables::{CachePolicy, CacheScope, Tables, items, skills};
+use crate::mcp::tools::Tools;
 use crate::value::{Json, Writer};
 
 use std::time::Duration;
@@ -14,45 +14,45 @@ const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 /// Texts of results, each an object.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     /// The member of `_meta` with the server information.
-    pub(super) server: String,
+    pub(crate) server: String,
     /// The result of `initialize` after its version, without and with subscriptions.
     handshake: [String; 2],
-    pub(super) discovery: String,
-    pub(super) prompts: List,
-    pub(super) templates: List,
-    pub(super) skills: List,
+    pub(crate) discovery: String,
+    pub(crate) prompts: List,
+    pub(crate) templates: List,
+    pub(crate) skills: List,
     /// The list of MCP resources, unless it depends on files.
-    pub(super) resources: Option<List>,
+    pub(crate) resources: Option<List>,
     /// The tool arguments that are repeated in headers.
-    pub(super) header_arguments: HeaderArguments,
+    pub(crate) header_arguments: HeaderArguments,
 }
 
 /// A list in the form of each era.
 #[derive(Debug)]
-pub(super) struct List {
+pub(crate) struct List {
     older: String,
     newer: String,
 }
 
 impl List {
-    pub(super) fn of(&self, era: Era) -> &str {
+    pub(crate) fn of(&self, era: Era) -> &str {
         if era.is_newer() { &self.newer } else { &self.older }
     }
 }
 
 impl Prepared {
-    pub(super) fn new(tools: &Tools) -> Self {
-        let catalog = &tools.catalog;
-        let server = server(catalog);
+    pub(crate) fn new(tools: &Tools) -> Self {
+        let tables = &tools.tables;
+        let server = server(tables);
         let capabilities = |era, subscribable| capabilities(tools, era, subscribable);
-        let handshake = [false, catalog.subscribable].map(|subscribable| {
+        let handshake = [false, tables.subscribable].map(|subscribable| {
             let mut json = Writer::default();
             json.raw(r#"","capabilities":"#)
                 .json(&capabilities(Era::Older, subscribable));
-            json.name("serverInfo").json(&implementation(catalog));
-            json.text_member("instructions", catalog.info.instructions);
+            json.name("serverInfo").json(&implementation(tables));
+            json.text_member("instructions", tables.info.instructions);
             json.raw(r#","_meta":{"#).raw(&server).raw("}}");
             json.into_string()
         });
@@ -61,14 +61,14 @@ impl Prepared {
         discovery.tree(&VERSIONS.as_slice().into());
         discovery
             .name("capabilities")
-            .json(&capabilities(Era::Newer, catalog.subscribable));
-        discovery.text_member("instructions", catalog.info.instructions);
+            .json(&capabilities(Era::Newer, tables.subscribable));
+        discovery.text_member("instructions", tables.info.instructions);
         CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
         let list = |name, write: &dyn Fn(&mut Writer)| {
             let [older, newer] = [Era::Older, Era::Newer].map(|era| {
                 let mut json = Writer::default();
-                begin_list(&mut json, era, name, &server, catalog.lists);
+                begin_list(&mut json, era, name, &server, tables.lists);
                 write(&mut json);
                 json.raw("]}");
                 json.into_string()
@@ -79,41 +79,40 @@ impl Prepared {
             handshake,
             discovery: discovery.into_string(),
             prompts: list("prompts", &|json| {
-                catalog
+                tables
                     .prompts
                     .iter()
                     .for_each(|row| items::prompt(row, json.separate()));
             }),
             templates: list("resourceTemplates", &|json| {
-                catalog
+                tables
                     .templates()
                     .for_each(|row| items::template(row, json.separate()));
             }),
-            skills: list("skills", &|json| catalog.skills.list(json)),
-            resources: (!catalog.has_files())
-                .then(|| list("resources", &|json| catalog.list_resources(json))),
-            header_arguments: HeaderArguments::new(catalog.tools),
+            skills: list("skills", &|json| tables.skills.list(json)),
+            resources: (!tables.has_files()).then(|| list("resources", &|json| tables.list_resources(json))),
+            header_arguments: HeaderArguments::new(tables.tools),
             server,
         }
     }
 
     /// Appends the result of `initialize`.
-    pub(super) fn handshake(&self, json: &mut Writer, version: &str, subscribable: bool) {
+    pub(crate) fn handshake(&self, json: &mut Writer, version: &str, subscribable: bool) {
         let [without, with] = &self.handshake;
         json.raw(r#"{"protocolVersion":""#).raw(version);
         json.raw(if subscribable { with } else { without });
     }
 
     /// Appends the current list of MCP resources, with files from the disk.
-    pub(super) fn list_resources(&self, json: &mut Writer, era: Era, catalog: &Catalog) {
-        begin_list(json, era, "resources", &self.server, catalog.lists);
-        catalog.list_resources(json);
+    pub(crate) fn list_resources(&self, json: &mut Writer, era: Era, tables: &Tables) {
+        begin_list(json, era, "resources", &self.server, tables.lists);
+        tables.list_resources(json);
         json.raw("]}");
     }
 }
 
 /// Appends the start of a list.
-pub(super) fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, policy: CachePolicy) {
+pub(crate) fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, policy: CachePolicy) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");
@@ -125,14 +124,14 @@ pub(super) fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, 
     json.name(name).raw("[");
 }
 
-fn server(catalog: &Catalog) -> String {
+fn server(tables: &Tables) -> String {
     let mut json = Writer::default();
-    json.name(SERVER_INFO).json(&implementation(catalog));
+    json.name(SERVER_INFO).json(&implementation(tables));
     json.into_string()
 }
 
-fn implementation(catalog: &Catalog) -> Json {
-    let info = &catalog.info;
+fn implementation(tables: &Tables) -> Json {
+    let info = &tables.info;
     let mut json = Writer::default();
     json.raw("{").name("name").string(info.name);
     json.text_member("title", info.title);
@@ -141,7 +140,7 @@ fn implementation(catalog: &Catalog) -> Json {
 }
 
 fn capabilities(tools: &Tools, era: Era, subscribable: bool) -> Json {
-    let catalog = &tools.catalog;
+    let tables = &tools.tables;
     let resources = if subscribable {
         r#"{"subscribe":true}"#
     } else {
@@ -151,10 +150,10 @@ fn capabilities(tools: &Tools, era: Era, subscribable: bool) -> Json {
     let extends = era.is_newer() && extensions.as_str() != "{}";
     let declared = [
         ("extensions", extends, extensions.as_str()),
-        ("logging", catalog.logs, "{}"),
+        ("logging", tables.logs, "{}"),
         ("completions", tools.completer.is_some(), "{}"),
-        ("prompts", catalog.has_prompts(), "{}"),
-        ("resources", catalog.has_resources(), resources),
+        ("prompts", tables.has_prompts(), "{}"),
+        ("resources", tables.has_resources(), resources),
         ("tools", true, "{}"),
     ];
     let mut json = Writer::default();
@@ -169,8 +168,8 @@ fn capabilities(tools: &Tools, era: Era, subscribable: bool) -> Json {
 /// Returns the extensions of the newer protocol that a server has.
 fn extensions(tools: &Tools) -> Json {
     let declared = [
-        (skills::EXTENSION, !tools.catalog.skills.is_empty()),
-        (tasks::EXTENSION, !tools.settings.long_running.is_empty()),
+        (skills::EXTENSION, !tools.tables.skills.is_empty()),
+        (message::TASKS, !tools.settings.long_running.is_empty()),
     ];
     let mut json = Writer::default();
     json.raw("{");

@@ -8,22 +8,17 @@ use std::time::Duration;
 
 use axum::Router;
 
-use super::accepted::Accepted;
-use super::catalog::{CachePolicy, CacheScope, Catalog};
-use super::catalogue::CatalogueSettings;
-use super::described::Described;
-use super::fields::SelectingTools;
-use super::handler::Handler;
-use super::http::Service;
-use super::offered::OfferedOnce;
-use super::pages::PagedTools;
-use super::stdio::StdioLimits;
-use super::tool_overrides::ToolOverrides;
-use super::tools::{LINKED_LIMIT, RESULT_LIMIT, Tools, arguments_text};
-use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::client::HttpClient;
 use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
+use crate::mcp::catalogue::{CatalogueSettings, OfferedOnce};
+use crate::mcp::handler::Handler;
+use crate::mcp::result::{PagedTools, ToolError, ToolResult};
+use crate::mcp::schema::{Accepted, Described, SelectingTools};
+use crate::mcp::tables::{CachePolicy, CacheScope, Dispatch, Prompt, Resource, ServerInfo, Tables, Tool};
+use crate::mcp::tool_overrides::ToolOverrides;
+use crate::mcp::tools::{LINKED_LIMIT, RESULT_LIMIT, Tools, arguments_text};
+use crate::mcp::transport::{Service, StdioLimits, stdio};
 use crate::origins::{OriginPolicy, is_origin};
 use crate::quota::{DEFAULT_MEMORY, Quota};
 use crate::skill::Skill;
@@ -32,21 +27,21 @@ use crate::value::Json;
 /// An MCP server over a table of tools. Cheap to clone.
 #[derive(Clone)]
 pub struct Server {
-    pub(super) service: Arc<Tools>,
-    pub(super) tools: &'static [Tool],
+    pub(crate) service: Arc<Tools>,
+    pub(crate) tools: &'static [Tool],
     hosts: Vec<String>,
     origins: Vec<String>,
     guard: Option<Guard>,
-    pub(super) sessions: bool,
+    pub(crate) sessions: bool,
     /// What it offers, which is made when the server starts.
-    pub(super) offered: OfferedOnce,
+    pub(crate) offered: OfferedOnce,
 }
 
 impl Server {
     /// Creates a server with these tools; `dispatch` runs their calls.
     pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
         let service = Tools {
-            catalog: Catalog::new(info, tools),
+            tables: Tables::new(info, tools),
             accepted: Arc::new(Accepted::new(tools)),
             described: Arc::new(Described::new(tools)),
             dispatch: Arc::new(dispatch),
@@ -74,7 +69,7 @@ impl Server {
     /// Declares MCP resources, which [`Dispatch::read`] reads. Rows with placeholders in their URI are templates.
     #[must_use]
     pub fn resources(mut self, resources: &'static [Resource]) -> Self {
-        Arc::make_mut(&mut self.service).catalog.set_resources(resources);
+        Arc::make_mut(&mut self.service).tables.set_resources(resources);
         self
     }
 
@@ -82,7 +77,7 @@ impl Server {
     #[must_use]
     pub fn location(mut self, uri: &str, location: impl Into<PathBuf>) -> Self {
         Arc::make_mut(&mut self.service)
-            .catalog
+            .tables
             .set_location(uri, location.into());
         self
     }
@@ -128,14 +123,14 @@ impl Server {
         let service = Arc::make_mut(&mut self.service);
         service.keys.clone_from(&client.0.signing);
         let reads = self.tools.iter().any(|tool| tool.hints.read_only);
-        service.catalog.has_links = service.keys.is_some() && reads;
+        service.tables.has_links = service.keys.is_some() && reads;
         self
     }
 
     /// Declares prompts, which [`Dispatch::prompt`] builds.
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
-        Arc::make_mut(&mut self.service).catalog.prompts = prompts;
+        Arc::make_mut(&mut self.service).tables.prompts = prompts;
         self
     }
 
@@ -143,7 +138,7 @@ impl Server {
     /// them. Of two with one name, the first is served; one that agents reject is not.
     #[must_use]
     pub fn skills(mut self, skills: &[&'static Skill]) -> Self {
-        Arc::make_mut(&mut self.service).catalog.skills.add(skills);
+        Arc::make_mut(&mut self.service).tables.skills.add(skills);
         self
     }
 
@@ -152,8 +147,8 @@ impl Server {
     #[must_use]
     pub fn cache(mut self, ttl: Duration, scope: CacheScope) -> Self {
         let policy = CachePolicy::new(ttl, scope);
-        let catalog = &mut Arc::make_mut(&mut self.service).catalog;
-        (catalog.lists, catalog.contents) = (policy, policy);
+        let tables = &mut Arc::make_mut(&mut self.service).tables;
+        (tables.lists, tables.contents) = (policy, policy);
         self
     }
 

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{IntoToolResult, ToolError, ToolFuture, tool_result};
 use crate::input::Inputs;
+use crate::mcp::result::{IntoToolResult, ToolError, tool_result};
+use crate::mcp::tables::ToolFuture;
 
 type BoxTool = Arc<dyn Fn(Inputs) -> ToolFuture<'static> + Send + Sync>;
 
 /// The program's functions, by tool name.
 #[derive(Clone, Default)]
-pub(super) struct ToolOverrides(Arc<HashMap<String, BoxTool>>);
+pub(crate) struct ToolOverrides(Arc<HashMap<String, BoxTool>>);
 
 impl ToolOverrides {
-    pub(super) fn add<T, F>(&mut self, tool: &str, function: impl Fn(Inputs) -> F + Send + Sync + 'static)
+    pub(crate) fn add<T, F>(&mut self, tool: &str, function: impl Fn(Inputs) -> F + Send + Sync + 'static)
     where
         T: IntoToolResult,
         F: Future<Output = Result<T, ToolError>> + Send + 'static,
@@ -25,7 +26,7 @@ impl ToolOverrides {
         Arc::make_mut(&mut self.0).insert(tool.to_owned(), running);
     }
 
-    pub(super) fn call(&self, tool: &str) -> Option<&BoxTool> {
+    pub(crate) fn call(&self, tool: &str) -> Option<&BoxTool> {
         self.0.get(tool)
     }
 }

@@ -4,30 +4,22 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use super::accepted::{Accepted, Fitted};
-use super::catalog::{Catalog, FoundResource};
-use super::catalogue::CatalogueSettings;
-use super::completion::Completer;
-use super::described::Described;
-use super::fields::{Asked, SelectingTools};
-use super::files::{self, FileError};
-use super::json::{is_null, is_object};
-use super::links::{self, LinkedCall, Links, ResultLink};
-use super::nested_call::NestedCall;
-use super::offered::{Offered, View};
-use super::operations::{self, Begun, InvalidHandle, Running};
-use super::pages::{self, Page, PagedTools};
-use super::resource::ContentBody;
-use super::search::Searching;
-use super::search_tools;
-use super::tool_overrides::ToolOverrides;
-use super::truncate::{Rest, truncate};
-use super::updates::Updates;
-use super::{
-    Content, Dispatch, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError, ToolResult,
-};
 use crate::context::{AskedOperation, Context, RunningOperation};
 use crate::input::{Inputs, ParameterIn};
+use crate::mcp::catalogue::{CatalogueSettings, NestedCall, Offered, Searching, View, search_tools};
+use crate::mcp::completion::Completer;
+use crate::mcp::long_running::{self, Begun, InvalidHandle};
+use crate::mcp::protocol::json::{is_null, is_object};
+use crate::mcp::protocol::{ProtocolError, Updates};
+use crate::mcp::result::resource_content::resource_contents;
+use crate::mcp::result::truncate::truncate;
+use crate::mcp::result::{
+    Content, LinkedCall, Links, Page, PagedTools, ResourceContents, Rest, ResultLink, ToolError, ToolResult,
+    links, pages,
+};
+use crate::mcp::schema::{Accepted, Asked, Described, Fitted, SelectingTools};
+use crate::mcp::tables::{Dispatch, FileError, FoundResource, PromptMessage, Resource, Tables, files};
+use crate::mcp::tool_overrides::ToolOverrides;
 use crate::signing::SigningKeys;
 use crate::value::Json;
 use crate::{dates, memory, panics};
@@ -46,28 +38,28 @@ fn record(tool: &str) {
 }
 
 /// The default limit of a result in bytes, similar to that of MCP hosts.
-pub(super) const RESULT_LIMIT: usize = 100_000;
+pub(crate) const RESULT_LIMIT: usize = 100_000;
 
 /// The default limit of a whole result that a link leads to, in bytes. It is read into the context of a model, or into the memory of a host.
-pub(super) const LINKED_LIMIT: usize = 4 * 1024 * 1024;
+pub(crate) const LINKED_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The tables of a server and its functions, shared by all transports.
 #[derive(Clone)]
-pub(super) struct Tools {
-    pub(super) catalog: Catalog,
-    pub(super) accepted: Arc<Accepted>,
-    pub(super) described: Arc<Described>,
-    pub(super) dispatch: Arc<dyn Dispatch>,
-    pub(super) own: ToolOverrides,
-    pub(super) completer: Option<Completer>,
-    pub(super) updates: Option<Updates>,
-    pub(super) settings: CatalogueSettings,
-    pub(super) result_limit: usize,
-    pub(super) linked_limit: usize,
-    pub(super) pages: PagedTools,
-    pub(super) selecting: SelectingTools,
+pub(crate) struct Tools {
+    pub(crate) tables: Tables,
+    pub(crate) accepted: Arc<Accepted>,
+    pub(crate) described: Arc<Described>,
+    pub(crate) dispatch: Arc<dyn Dispatch>,
+    pub(crate) own: ToolOverrides,
+    pub(crate) completer: Option<Completer>,
+    pub(crate) updates: Option<Updates>,
+    pub(crate) settings: CatalogueSettings,
+    pub(crate) result_limit: usize,
+    pub(crate) linked_limit: usize,
+    pub(crate) pages: PagedTools,
+    pub(crate) selecting: SelectingTools,
     /// The keys that seal what the server hands out.
-    pub(super) keys: Option<Arc<SigningKeys>>,
+    pub(crate) keys: Option<Arc<SigningKeys>>,
 }
 
 /// A call that goes on with an operation that a call before has begun.
@@ -81,7 +73,7 @@ struct Resumed<'r> {
 impl Tools {
     /// Runs a call of a tool that a request sees, with the text of its arguments, an object; `None` when the tool is unknown or
     /// hidden. Calls through `call_tool` are the same calls.
-    pub(super) async fn call(
+    pub(crate) async fn call(
         &self,
         offered: &Offered,
         view: &View,
@@ -141,7 +133,7 @@ impl Tools {
     ) -> Option<Result<ToolResult, ProtocolError>> {
         let Fitted {
             arguments, problems, ..
-        } = operations::ACCEPTED.fit(operations::RESULT, arguments);
+        } = long_running::ACCEPTED.fit(long_running::RESULT, arguments);
         let mut inputs = Inputs::from_arguments(arguments).with_problems(problems);
         let handle = inputs.string(ParameterIn::Field("operation"));
         let begun = inputs.finish().map_err(ToolError::from).and_then(|()| {
@@ -154,21 +146,21 @@ impl Tools {
                     .await
             }
             Err(error) => {
-                record(operations::RESULT);
+                record(long_running::RESULT);
                 Some(Ok(error.into_result(None)))
             }
         }
     }
 
     /// Returns the operation of a handle. The tool that began it must be one that the request sees.
-    pub(super) fn begun(&self, offered: &Offered, view: &View, handle: &str) -> Result<Begun, InvalidHandle> {
-        let begun = Begun::read(self.keys.as_deref(), self.catalog.info.name, handle, dates::now())?;
+    pub(crate) fn begun(&self, offered: &Offered, view: &View, handle: &str) -> Result<Begun, InvalidHandle> {
+        let begun = Begun::read(self.keys.as_deref(), self.tables.info.name, handle, dates::now())?;
         let position = offered.directory.position(&begun.tool, &view.visible);
         position.map(|_| begun).ok_or(InvalidHandle::Unknown)
     }
 
     /// Goes on with an operation, and returns the result of the tool that began it.
-    pub(super) async fn resume(
+    pub(crate) async fn resume(
         &self,
         begun: &Begun,
         handle: &str,
@@ -188,7 +180,7 @@ impl Tools {
     ) -> Option<Result<ToolResult, ProtocolError>> {
         let operation = self.operation(name, resumed);
         let called = self.run(name, arguments);
-        let (outcome, page) = operations::within(operation.clone(), called).await?;
+        let (outcome, page) = long_running::within(operation.clone(), called).await?;
         let result = match outcome {
             Ok(result) => result,
             Err(error) => match (
@@ -266,33 +258,33 @@ impl Tools {
         let begun = Begun {
             created: resumed.map_or_else(|| dates::now().as_secs(), |resumed| resumed.begun.created),
             tool: name.to_owned(),
-            arguments: operations::needed(self.accepted.shape(name), given),
+            arguments: long_running::needed(self.accepted.shape(name), given),
             token: running.token.clone(),
         };
         let known = resumed.map(|resumed| (resumed.begun, resumed.handle));
-        let sealing = (self.keys.as_deref(), self.catalog.info.name);
+        let sealing = (self.keys.as_deref(), self.tables.info.name);
         let least = self.described.least(name);
-        match Running::new(&begun, known, running.delay, sealing) {
-            None => operations::without_handle().into_result(least),
+        match begun.running(known, running.delay, sealing) {
+            None => long_running::without_handle().into_result(least),
             // An agent that reads a result should know why it is not there.
             Some(running) if known.is_some() && error.is_retryable() => {
                 let mut result = error.into_result(least);
                 result.running = Some(Box::new(running));
                 result
             }
-            Some(running) => running.into_result(),
+            Some(running) => long_running::running(running),
         }
     }
 
     /// Returns the links of the server; `None` without keys.
     fn links(&self) -> Option<Links<'_>> {
         let keys = self.keys.as_deref()?;
-        Some(Links::new(keys, self.catalog.info.name))
+        Some(Links::new(keys, self.tables.info.name))
     }
 
     /// Returns the link that repeats a call; `None` for a tool that writes, or that would begin an operation again.
     fn link(&self, tool: &str, arguments: &str) -> Option<ResultLink> {
-        let tool = self.catalog.reading_tool(tool)?.name;
+        let tool = self.tables.reading_tool(tool)?.name;
         if self.settings.long_running.has(tool) {
             return None;
         }
@@ -318,7 +310,7 @@ impl Tools {
             .ok_or_else(unknown)?;
         let LinkedCall { tool, arguments, .. } = &call;
         let is_visible = offered.directory.position(tool, &view.visible).is_some();
-        self.catalog
+        self.tables
             .reading_tool(tool)
             .filter(|_| is_visible)
             .ok_or_else(unknown)?;
@@ -341,20 +333,20 @@ impl Tools {
     }
 
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         &self,
         offered: &Offered,
         view: &View,
         uri: &str,
     ) -> Result<ResourceContents, ProtocolError> {
-        if links::is_link(uri) && self.catalog.has_links {
+        if links::is_link(uri) && self.tables.has_links {
             return self.read_result(offered, view, uri).await;
         }
         let unknown = || unknown_resource(uri);
-        if let Some(contents) = self.catalog.skills.read(uri) {
+        if let Some(contents) = self.tables.skills.read(uri) {
             return Ok(contents);
         }
-        let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
+        let (resource, found) = self.tables.resource(uri).ok_or_else(unknown)?;
         let content = match found {
             FoundResource::Called(values) => {
                 let reading = self
@@ -401,7 +393,7 @@ impl Tools {
     }
 
     /// Builds the messages of a prompt; `None` when the prompt is unknown.
-    pub(super) async fn prompt(
+    pub(crate) async fn prompt(
         &self,
         name: &str,
         inputs: Inputs,
@@ -436,7 +428,7 @@ fn within_limit(content: &Content, limit: usize) -> Result<(), ProtocolError> {
 }
 
 /// Returns the text of arguments, without arguments if they are null or absent; `None` when they are not an object.
-pub(super) fn arguments_text(text: Option<&str>) -> Option<&str> {
+pub(crate) fn arguments_text(text: Option<&str>) -> Option<&str> {
     match text {
         None => Some("{}"),
         Some(text) if is_null(text) => Some("{}"),
@@ -445,20 +437,6 @@ pub(super) fn arguments_text(text: Option<&str>) -> Option<&str> {
 }
 
 /// Returns the error of an unknown URI.
-pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
+pub(crate) fn unknown_resource(uri: &str) -> ProtocolError {
     ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
-}
-
-/// Returns content in the form of the protocol. Its own media type precedes the table's.
-pub(super) fn resource_contents(uri: &str, mime_type: &str, content: Content) -> ResourceContents {
-    let mime_type = match (&content.mime_type, mime_type) {
-        (Some(own), _) => own.clone(),
-        (None, "") => content.default_mime_type().to_owned(),
-        (None, table) => table.to_owned(),
-    };
-    match content.body {
-        ContentBody::Text(text) => ResourceContents::text(text, uri),
-        ContentBody::Blob(blob) => ResourceContents::blob(blob, uri),
-    }
-    .with_mime_type(mime_type)
 }
