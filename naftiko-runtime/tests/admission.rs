@@ -165,8 +165,18 @@ async fn bodies_over_the_memory_get_503() -> Outcome {
     let head = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 300001\r\n\r\n";
     slow.write_all(head.as_bytes()).await?;
     slow.write_all("x".repeat(300_000).as_bytes()).await?;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_overloaded(send(300_000).await?, "application/problem+json").await?;
+    // It takes the memory when the server has read it.
+    let refused = async {
+        loop {
+            let response = send(300_000).await?;
+            if response.status() != 200 {
+                break Ok::<_, Failure>(response);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let refused = tokio::time::timeout(Duration::from_secs(20), refused).await??;
+    assert_overloaded(refused, "application/problem+json").await?;
     // Small requests are served.
     assert_eq!(send(1000).await?.status(), 200);
     drop(slow);
@@ -262,7 +272,7 @@ async fn response_holds_its_memory_until_it_is_read() -> Outcome {
     unread
         .write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .await?;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    unread.read_u8().await?;
     assert_overloaded(get(url.clone()).await?, "application/problem+json").await?;
     drop(unread);
     succeeds(async || get(url.clone()).await).await

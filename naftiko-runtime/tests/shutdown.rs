@@ -44,7 +44,7 @@ fn serve(delay: Duration) -> Outcome {
             Ok(fine())
         })
         .route(Method::GET, "/long", async |_, _| {
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(3)).await;
             Ok(fine())
         });
     let server = Server::new("desk")
@@ -172,10 +172,10 @@ fn readiness_ends_with_the_signal() -> Outcome {
         let mut stream = BufReader::new(StdStream::connect(address)?);
         request(&mut stream, "/long")
     });
-    std::thread::sleep(Duration::from_millis(200));
+    std::thread::sleep(Duration::from_millis(500));
     assert!(health(checks, "/health/ready")?.contains(" 200 "));
     terminate(&child)?;
-    std::thread::sleep(Duration::from_millis(100));
+    std::thread::sleep(Duration::from_millis(500));
     let response = health(checks, "/health/ready")?;
     assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
     assert!(response.contains(r#"{"status":"DRAINING""#), "{response}");

@@ -66,7 +66,7 @@ async fn started(config: Config) -> Result<(Running, SocketAddr), Failure> {
     let routes = Routes::new()
         .route(Method::GET, "/", thread)
         .route(Method::GET, "/slow", async |_, _| {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             Ok(Reply::json(naftiko::http::StatusCode::OK, Value::Null))
         })
         .into_router(client);
@@ -136,9 +136,17 @@ async fn closed_connection_frees_its_worker() -> Outcome {
     assert_ne!(first_name, second_name);
     for _ in 0..3 {
         drop(second);
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        second = Client(TcpStream::connect(address).await?);
-        assert_eq!(second.ask("/").await?, second_name);
+        // The worker notices soon that the connection is closed.
+        let mut tries = 0;
+        second = loop {
+            let mut client = Client(TcpStream::connect(address).await?);
+            if client.ask("/").await? == second_name {
+                break client;
+            }
+            tries += 1;
+            assert!(tries < 100, "the worker is not free");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
     }
     assert_eq!(first.ask("/").await?, first_name);
     Ok(())
@@ -159,7 +167,7 @@ async fn shutdown_completes_requests_and_stops_workers() -> Outcome {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     running.shutdown().await;
     for answer in asked {
         assert_eq!(answer.await??, "null");

@@ -10,11 +10,11 @@ use crate::mcp::CompletionRequest;
 use crate::mcp::catalogue::{Offered, Selection, View};
 use crate::mcp::long_running::{self, Begun, InvalidHandle, tasks};
 use crate::mcp::prepared::{List, Prepared, begin_list};
-use crate::mcp::protocol::json::string;
+use crate::mcp::protocol::json::{is_null, string};
 use crate::mcp::protocol::message::{begin_response, invalid_parameters};
 use crate::mcp::protocol::{
-    Changes, Era, Level, McpRequest, NotificationOptions, ProtocolError, ResponseText, Session, Subscription,
-    era,
+    Changes, Era, Level, McpRequest, NotificationOptions, ProtocolError, RawMembers, ResponseText, Session,
+    Subscription, era,
 };
 use crate::mcp::result::ToolResult;
 use crate::mcp::tools::{Tools, arguments_text, unknown_resource};
@@ -403,7 +403,7 @@ fn list(request: &McpRequest<'_>, era: Era, list: &List) -> Outcome {
 
 fn one_page(request: &McpRequest<'_>) -> Result<(), ProtocolError> {
     match parameters(request, &["cursor"])? {
-        [Some(cursor)] if !crate::mcp::protocol::json::is_null(cursor) => Err(ProtocolError::invalid_params(
+        [Some(cursor)] if !is_null(cursor) => Err(ProtocolError::invalid_params(
             "unknown cursor: the list has one page",
         )),
         _ => Ok(()),
@@ -426,7 +426,7 @@ fn begin_result(json: &mut Writer, era: Era) {
 fn parameters<'m, const N: usize>(
     request: &McpRequest<'m>,
     names: &[&str; N],
-) -> Result<crate::mcp::protocol::RawMembers<'m, N>, ProtocolError> {
+) -> Result<RawMembers<'m, N>, ProtocolError> {
     request.params.members(names).map_err(|_| invalid(request))
 }
 

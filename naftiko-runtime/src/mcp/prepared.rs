@@ -1,13 +1,13 @@
 //! Results that are equal for every request, written when the server is built.
 
+use std::time::Duration;
+
 use crate::mcp::header_arguments::HeaderArguments;
 use crate::mcp::protocol::era::VERSIONS;
 use crate::mcp::protocol::{Era, message};
 use crate::mcp::tables::{CachePolicy, CacheScope, Tables, items, skills};
 use crate::mcp::tools::Tools;
 use crate::value::{Json, Writer};
-
-use std::time::Duration;
 
 /// The member of `_meta` with the server information.
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";

@@ -1,9 +1,9 @@
 //! The tools of a server by name and toolset, and which of them a request sees.
 
-use super::{Selection, Toolset};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::{Selection, Toolset};
 use crate::input::nearest;
 use crate::mcp::tables::Tool;
 

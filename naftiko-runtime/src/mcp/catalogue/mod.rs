@@ -7,12 +7,11 @@ mod search;
 pub(crate) mod search_tools;
 mod selection;
 
+use crate::mcp::long_running::LongRunningTools;
 pub(crate) use nested_call::NestedCall;
 pub(crate) use offered::{Offered, OfferedOnce, View};
 pub(crate) use search::Searching;
 pub(crate) use selection::Selection;
-
-use crate::mcp::long_running::LongRunningTools;
 
 /// How clients see the tools of a server.
 ///

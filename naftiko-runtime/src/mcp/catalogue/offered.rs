@@ -1,6 +1,5 @@
 //! What a server offers: the items of its list of tools, its catalogue, and what a request sees of them.
 
-use super::{Catalogue, CatalogueSettings, Selection, search_tools};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -8,6 +7,7 @@ use bytes::Bytes;
 use naftiko_search::{Entry, Index, build};
 
 use super::directory::{Directory, UnknownName, Visible};
+use super::{Catalogue, CatalogueSettings, Selection, search_tools};
 use crate::charset;
 use crate::mcp::long_running;
 use crate::mcp::tables::{Tables, items};

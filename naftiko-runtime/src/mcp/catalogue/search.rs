@@ -1,9 +1,9 @@
 //! Search and description of the tools that a request sees.
 
-use super::{NestedCall, Offered, View};
 use naftiko_search::{first_sentence, shortened};
 
 use super::search_tools::{CALL_READ, FOUND, MOST_DESCRIBED, MOST_FOUND};
+use super::{NestedCall, Offered, View};
 use crate::input::{Inputs, ParameterIn};
 use crate::mcp::result::{ToolError, ToolResult};
 use crate::mcp::schema::Accepted;

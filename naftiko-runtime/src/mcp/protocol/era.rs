@@ -1,7 +1,8 @@
 //! Versions of the protocol, and the eras to which they belong.
 
-use super::ProtocolError;
 use serde_json::json;
+
+use super::ProtocolError;
 
 /// The supported versions, oldest first.
 pub(crate) const VERSIONS: [&str; 5] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", NEWEST];

@@ -1,9 +1,9 @@
 //! Messages of clients (JSON-RPC 2.0), read in place: values stay text.
 
-use super::{Level, ProtocolError, RawMembers, Unreadable};
 use std::borrow::Cow;
 
 use super::json::{checked_members, is_null, is_object, members, next_members, string};
+use super::{Level, ProtocolError, RawMembers, Unreadable};
 use crate::charset;
 use crate::value::{Budget, Json, Kind, Parts, ReadError, Reader, Writer, checked};
 

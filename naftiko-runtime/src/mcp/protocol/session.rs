@@ -1,6 +1,5 @@
 //! Sessions of clients of older protocol versions.
 
-use super::{Changes, Message, Sender, Updates};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -8,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::updates::SubscribedUris;
+use super::{Changes, Message, Sender, Updates};
 use crate::lock::lock;
 use crate::random;
 

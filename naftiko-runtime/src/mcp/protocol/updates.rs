@@ -1,6 +1,5 @@
 //! Notifications about changed MCP resources.
 
-use super::{Params, ProtocolError, Sender};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -9,6 +8,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::json::{is_null, members, string};
 use super::message::{begin_response, invalid_parameters, notification};
+use super::{Params, ProtocolError, Sender};
 use crate::lock::lock;
 use crate::value::{Parts, Writer};
 

@@ -1,12 +1,12 @@
 //! Binary results of tools.
 
-use super::{ContentBlock, IntoToolResult, ResourceContents, ToolResult};
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
+use super::{ContentBlock, IntoToolResult, ResourceContents, ToolResult};
 use crate::client::{Error, Streaming};
 
 /// Bytes with their media type: an image, a recording, a file. The result of tools with a binary operation.

@@ -1,12 +1,12 @@
 //! Errors of tools, with texts for agents.
 
-use super::{Content, ContentBlock, ToolResult, error_message};
 use std::fmt;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::error_message::ErrorMessage;
+use super::{Content, ContentBlock, ToolResult, error_message};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::mcp::protocol::ProtocolError;

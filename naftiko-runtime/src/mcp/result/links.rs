@@ -3,9 +3,9 @@
 //! A server keeps nothing between requests. The URI has the call, sealed, so that any server with the same keys reads the result again, and no client
 //! can write one.
 
-use super::ContentBlock;
 use std::time::Duration;
 
+use super::ContentBlock;
 use crate::signing::SigningKeys;
 
 /// What the URIs of all links begin with.

@@ -1,11 +1,11 @@
 //! The content of an MCP resource.
 
-use super::{Blob, ResourceContents, ToolError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::{Blob, ResourceContents, ToolError};
 use crate::charset;
 use crate::value::Json;
 

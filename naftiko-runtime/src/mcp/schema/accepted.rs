@@ -3,11 +3,11 @@
 //! Agents write numbers, booleans, lists and objects as text. Such text is converted where the schema accepts no
 //! string.
 
-use super::Shape;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
+use super::Shape;
 use super::shape::{ApiNames, Others, read};
 use crate::input::{InputProblem, ParameterIn, ProblemKind, unknown_argument};
 use crate::mcp::tables::{Tool, items};

@@ -3,12 +3,12 @@
 //! Clients reject a whole result whose structure differs from the schema of its tool. An API may send other values than its document says,
 //! so these are converted, or left out with a notice.
 
-use super::{Shape, least};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::shape::read;
+use super::{Shape, least};
 use crate::mcp::result::ToolResult;
 use crate::mcp::result::truncate::NOTICE;
 use crate::mcp::tables::{Tool, items};

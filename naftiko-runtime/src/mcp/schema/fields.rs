@@ -3,9 +3,9 @@
 //! A large result costs an agent more than a call. Reading tools whose results have a schema take the argument `fields`, and their results have
 //! those members alone. They hold against the schema all the same: members that it requires stay.
 
-use super::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Shape;
 use crate::input::{InputProblem, ParameterIn, ProblemKind, nearest};
 use crate::mcp::result::ToolResult;
 use crate::mcp::result::truncate::MARKS;

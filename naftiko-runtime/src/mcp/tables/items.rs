@@ -1,11 +1,11 @@
 //! Items of a server's lists, in the form of the protocol.
 
-use super::{Hints, Prompt, PromptArgument, Resource, Tool};
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::files::Listed;
+use super::{Hints, Prompt, PromptArgument, Resource, Tool};
 use crate::mcp::protocol::json::is_object;
 use crate::media_type;
 use crate::value::{Budget, CheckedText, Writer, checked};

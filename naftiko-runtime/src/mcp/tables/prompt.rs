@@ -1,6 +1,7 @@
 //! Static prompt descriptions.
 
 use super::MethodFuture;
+use crate::mcp::result::resource_content::resource_contents;
 use crate::mcp::result::{Content, ContentBlock};
 use crate::value::Writer;
 
@@ -67,7 +68,7 @@ impl PromptMessage {
 
     /// Creates a message with the content of an MCP resource.
     pub fn resource(role: Role, uri: &str, content: Content) -> Self {
-        let contents = crate::mcp::result::resource_content::resource_contents(uri, "", content);
+        let contents = resource_contents(uri, "", content);
         Self::block(role, ContentBlock::resource(contents))
     }
 

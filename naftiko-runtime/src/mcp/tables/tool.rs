@@ -1,9 +1,9 @@
 //! Static server and tool descriptions.
 
-use super::{PromptFuture, ResourceFuture};
 use std::future::ready;
 use std::pin::Pin;
 
+use super::{PromptFuture, ResourceFuture};
 use crate::input::{Inputs, InvalidInput};
 use crate::mcp::result::{ToolError, ToolResult};
 

@@ -22,7 +22,8 @@ use crate::mcp::catalogue::Selection;
 use crate::mcp::handler::Handler;
 use crate::mcp::protocol::message::{MAX_MESSAGE, MESSAGE_COPIES, batch, error_response};
 use crate::mcp::protocol::{
-    Era, Malformed, McpRequest, Message, ProtocolError, ResponseText, Session, Sessions,
+    Changes, Era, Malformed, McpRequest, Message, ProtocolError, ResponseText, Session, Sessions,
+    Subscription,
 };
 use crate::request_body::{self, BodyLimits};
 use crate::{charset, media_type, problem};
@@ -151,10 +152,7 @@ impl ServiceState {
     fn listen(
         &self,
         request: &McpRequest<'_>,
-        subscription: Result<
-            (crate::mcp::protocol::Subscription, crate::mcp::protocol::Changes),
-            ProtocolError,
-        >,
+        subscription: Result<(Subscription, Changes), ProtocolError>,
     ) -> Response {
         let (subscription, changes) = match subscription {
             Ok(subscription) => subscription,
