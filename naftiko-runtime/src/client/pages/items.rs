@@ -74,7 +74,7 @@ impl<I: FromJson> Items<I> {
                 self.left = self.left.map(|left| left - 1);
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.walk.poll_page(context)) {
+            match ready!(self.walk.poll_page::<(), I>(context)) {
                 Some(Ok(page)) => self.page = page.items.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

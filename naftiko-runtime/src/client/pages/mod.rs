@@ -11,7 +11,7 @@ pub use items::Items;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures_util::Stream;
 
@@ -95,19 +95,7 @@ impl<T, I: FromJson> Pages<T, I> {
     /// # Errors
     /// Those of a call; when the page does not match the spec, and when the next one cannot be read ([`PageError`](super::PageError)).
     pub fn try_next(&mut self) -> impl Future<Output = Result<Option<Page<T, I>>, Error>> + Send + '_ {
-        std::future::poll_fn(|context| self.poll_page(context).map(Option::transpose))
-    }
-
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T, I>, Error>>> {
-        let page = ready!(self.walk.poll_page(context));
-        Poll::Ready(page.map(|page| {
-            let page = page?;
-            Ok(Page {
-                items: page.items,
-                next: page.next,
-                response: page.response.of_type(),
-            })
-        }))
+        std::future::poll_fn(|context| self.walk.poll_page(context).map(Option::transpose))
     }
 }
 
@@ -115,7 +103,7 @@ impl<T, I: FromJson> Stream for Pages<T, I> {
     type Item = Result<Page<T, I>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(context)
+        self.walk.poll_page(context)
     }
 }
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use super::Page;
 use crate::client::call::{Call, Found, PagedCall, read};
 use crate::client::paging::Way;
 use crate::client::{Error, ErrorKind, Next, PageError, Response};
@@ -32,13 +33,6 @@ enum State {
     /// The call has no pages.
     Failed(Error),
     Ended,
-}
-
-/// A page, before its response has a type.
-pub(super) struct ReadPage<I> {
-    pub(super) items: Vec<I>,
-    pub(super) next: Option<Next>,
-    pub(super) response: Response<()>,
 }
 
 impl Walk {
@@ -70,19 +64,19 @@ impl Walk {
     }
 
     /// Returns the next page. After the last one, and after an error, there is none.
-    pub(super) fn poll_page<I: FromJson>(
+    pub(super) fn poll_page<T, I: FromJson>(
         &mut self,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<ReadPage<I>, Error>>> {
+    ) -> Poll<Option<Result<Page<T, I>, Error>>> {
         let page = ready!(self.poll_response(context)).map(|response| {
             let (call, response) = response?;
             let read = read::<I>(&response, &call.paging);
             let (items, found) = read.map_err(|error| call.undecodable(error))?;
             let next = self.move_on(call, &response, &found)?;
-            Ok(ReadPage {
+            Ok(Page {
                 items,
                 next,
-                response,
+                response: response.of_type(),
             })
         });
         Poll::Ready(page)
