@@ -217,7 +217,7 @@ async fn dropped_call_closes_the_connection() -> Outcome {
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
         let mut request = [0; 1024];
-        let _ = stream.read(&mut request).await?;
+        stream.readable().await?;
         let _ = begun.send(());
         while stream.read(&mut request).await? > 0 {}
         Ok::<_, std::io::Error>(())
