@@ -21,7 +21,7 @@ use naftiko::input::Inputs;
 use naftiko::mcp::{Catalogue, Dispatch, Hints, Server, ServerInfo, Tool, ToolFuture, tool_result};
 use naftiko_benches::peak_megabytes;
 use naftiko_codegen::{
-    Emit, FileLoader, ImportOptions, IndexedTool, Options, generate_with_indexed_tools, import_openapi,
+    Emit, Extra, FileLoader, ImportOptions, IndexedTool, Options, generate_with, import_openapi,
 };
 use naftiko_search::build;
 use naftiko_tests::corpus;
@@ -95,7 +95,7 @@ fn imported(document: &Path, folder: &Path) -> (Vec<Listed>, Vec<IndexedTool>) {
     };
     let import = import_openapi(&copy, &chosen, &Options::default(), &FileLoader);
     fs::write(&spec, import.text.unwrap_or_default()).unwrap();
-    let outcome = generate_with_indexed_tools(&[spec], &Options::default(), &FileLoader);
+    let outcome = generate_with(&[spec], &Options::default(), Extra::IndexedTools, &FileLoader);
     (listed::tools(&outcome), outcome.indexed_tools)
 }
 

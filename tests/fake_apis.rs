@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use naftiko_codegen::{FileLoader, Module, Options, Testing, directory, generate, generate_with_fake_apis};
+use naftiko_codegen::{Extra, FileLoader, Module, Options, Testing, directory, generate, generate_with};
 use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, published, sample, workspace};
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
 
@@ -64,7 +64,7 @@ fn seed_decides_the_description_of_each_spec() {
         }
         let described = |seed| {
             let paths = std::slice::from_ref(&spec);
-            generate_with_fake_apis(paths, &options, seed, &FileLoader).fake_apis
+            generate_with(paths, &options, Extra::FakeApis(seed), &FileLoader).fake_apis
         };
         assert_eq!(described(7), described(7), "{}", spec.display());
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use naftiko::testing::{Description, FakeApis, Settings};
-use naftiko_codegen::{FileLoader, Options, Recording, directory, generate, generate_with_fake_apis, infer};
+use naftiko_codegen::{Extra, FileLoader, Options, Recording, directory, generate, generate_with, infer};
 use naftiko_tests::{UserCrate, manifest, sample};
 use naftiko_upstreams::Served;
 use naftiko_upstreams::meti::{self, Meti};
@@ -18,7 +18,7 @@ fn described(folder: &Path, address: &str) -> Description {
     let spec = fs::read_to_string(sample("meti-authentication")).unwrap();
     let path = folder.join("meti.yaml");
     fs::write(&path, spec.replace("https://api.meti.millpont.com", address)).unwrap();
-    let outcome = generate_with_fake_apis(&[path], &Options::default(), 0, &FileLoader);
+    let outcome = generate_with(&[path], &Options::default(), Extra::FakeApis(0), &FileLoader);
     Description::parse(outcome.fake_apis.first().unwrap()).unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! The command `naftiko check`.
 
 use naftiko_codegen::diagnostic::Style;
-use naftiko_codegen::{FileLoader, generate, generate_with_tool_costs};
+use naftiko_codegen::{Extra, FileLoader, generate, generate_with};
 
 use crate::arguments::{Check, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
@@ -12,12 +12,11 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     let options = &arguments.reading.options.0;
     let format = arguments.reading.messages.message_format;
     let specs = patterns::expanded(&arguments.specs)?;
-    let check = if arguments.tokens {
-        generate_with_tool_costs
+    let mut outcome = if arguments.tokens {
+        generate_with(&specs, options, Extra::ToolCosts, &FileLoader)
     } else {
-        generate
+        generate(&specs, options, &FileLoader)
     };
-    let mut outcome = check(&specs, options, &FileLoader);
     features::compare_with_manifest(&mut outcome, &specs);
     terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     if format == MessageFormat::Human {

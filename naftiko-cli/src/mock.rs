@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use naftiko_codegen::{FileLoader, generate_with_fake_apis};
+use naftiko_codegen::{Extra, FileLoader, generate_with};
 use naftiko_runtime::testing::{Description, FakeApis, ReceivedCall, Settings};
 
 use crate::arguments::Mock;
@@ -15,10 +15,10 @@ use crate::terminal::{self, Exit, Failure};
 /// Serves the APIs that a spec consumes until the process gets a stop signal. The variables of a program are printed to standard output, and
 /// calls to standard error.
 pub(crate) fn run(arguments: &Mock) -> Result<Exit, Failure> {
-    let outcome = generate_with_fake_apis(
+    let outcome = generate_with(
         std::slice::from_ref(&arguments.spec),
         &arguments.options.0,
-        arguments.seed,
+        Extra::FakeApis(arguments.seed),
         &FileLoader,
     );
     terminal::diagnostics(&outcome.report, &arguments.messages);

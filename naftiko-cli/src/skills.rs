@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use naftiko_codegen::{FileLoader, SkillPackage, generate_with_skills, skill_folders};
+use naftiko_codegen::{Extra, FileLoader, SkillPackage, generate_with, skill_folders};
 
 use crate::arguments::Skills;
 use crate::output;
@@ -13,7 +13,8 @@ use crate::terminal::{self, Exit, Failure};
 pub(crate) fn run(arguments: &Skills) -> Result<Exit, Failure> {
     let specs = patterns::expanded(&arguments.specs)?;
     let reading = &arguments.reading;
-    let outcome = generate_with_skills(&specs, &reading.options.0, arguments.agent.target(), &FileLoader);
+    let extra = Extra::Skills(arguments.agent.target());
+    let outcome = generate_with(&specs, &reading.options.0, extra, &FileLoader);
     terminal::diagnostics(&outcome.report, &reading.messages);
     let exit = Exit::of(&outcome);
     if exit != Exit::Done {

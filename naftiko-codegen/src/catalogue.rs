@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use naftiko_search::Entry;
 
-use crate::model::{Capability, Client, ListedTool, McpAdapter, Operation, Tool};
+use crate::model::{Capability, Client, McpAdapter, Operation, Tool};
 use crate::options::Catalogue;
-use crate::tool_list::listed;
+use crate::tool_list::ListedTool;
 
 /// The largest list of tools that a server sends without being asked to, in bytes; the runtime has the same limit.
 ///
@@ -29,16 +29,16 @@ pub(crate) struct Toolset {
 }
 
 /// Returns the catalogue of an adapter: the one that the user chose, or that its size asks for.
-pub(crate) fn chosen(capability: &Capability, adapter: &McpAdapter) -> Option<Catalogue> {
-    let is_large = || list_bytes(capability, adapter) > LIST_LIMIT;
+pub(crate) fn chosen(adapter: &McpAdapter, list: &[ListedTool]) -> Option<Catalogue> {
+    let is_large = || list_bytes(list) > LIST_LIMIT;
     adapter
         .catalogue
         .or_else(|| (adapter.tools.len() > FEW && is_large()).then_some(Catalogue::Search))
 }
 
 /// Returns the bytes of the list of tools, without what is around its items.
-pub(crate) fn list_bytes(capability: &Capability, adapter: &McpAdapter) -> usize {
-    listed(capability, adapter).iter().map(ListedTool::bytes).sum()
+pub(crate) fn list_bytes(list: &[ListedTool]) -> usize {
+    list.iter().map(ListedTool::bytes).sum()
 }
 
 /// Returns the toolsets in the order of their first tools; none where they would be one.
@@ -57,13 +57,13 @@ pub(crate) fn toolsets(capability: &Capability, adapter: &McpAdapter) -> Vec<Too
 }
 
 /// Returns whether generated code has an index of the tools.
-pub(crate) fn is_indexed(capability: &Capability, adapter: &McpAdapter) -> bool {
-    adapter.tools.len() >= INDEXED || chosen(capability, adapter) == Some(Catalogue::Search)
+pub(crate) fn is_indexed(adapter: &McpAdapter, list: &[ListedTool]) -> bool {
+    adapter.tools.len() >= INDEXED || chosen(adapter, list) == Some(Catalogue::Search)
 }
 
 /// Returns the index of the tools, if generated code has one.
-pub(crate) fn index(capability: &Capability, adapter: &McpAdapter) -> Option<String> {
-    is_indexed(capability, adapter).then(|| {
+pub(crate) fn index(capability: &Capability, adapter: &McpAdapter, list: &[ListedTool]) -> Option<String> {
+    is_indexed(adapter, list).then(|| {
         let tools = indexed_tools(capability, adapter);
         let entries: Vec<Entry<'_>> = tools.iter().map(IndexedTool::entry).collect();
         naftiko_search::build(&entries)

@@ -28,6 +28,7 @@ use crate::skills::{self, SkillPackage, SkillTarget};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
 use crate::tool_costs::ToolCosts;
+use crate::tool_list::{ListedTool, tool_lists};
 use crate::{check, emit, fake_api, openapi, resolve, yaml};
 
 /// The result of a run.
@@ -92,71 +93,30 @@ impl Outcome {
 ///
 /// `paths` may contain `OpenAPI` documents beside their specs, see [`without_documents`].
 pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
-    run(paths, options, Extras::default(), loader)
-}
-
-/// Generates code from specs, and describes the APIs that they consume, for the runtime's module `testing`. The same seed gives the same
-/// responses.
-pub fn generate_with_fake_apis(
-    paths: &[PathBuf],
-    options: &Options,
-    seed: u64,
-    loader: &dyn Loader,
-) -> Outcome {
-    let extras = Extras {
-        seed: Some(seed),
-        ..Extras::default()
-    };
-    run(paths, options, extras, loader)
-}
-
-/// Generates code from specs, and makes the skills of each: those of its skill adapters, or one for each MCP adapter.
-pub fn generate_with_skills(
-    paths: &[PathBuf],
-    options: &Options,
-    target: SkillTarget,
-    loader: &dyn Loader,
-) -> Outcome {
-    let extras = Extras {
-        skills: Some(target),
-        ..Extras::default()
-    };
-    run(paths, options, extras, loader)
-}
-
-/// Generates code from specs, and tells what the tools of each MCP adapter cost an agent.
-pub fn generate_with_tool_costs(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
-    let extras = Extras {
-        tool_costs: true,
-        ..Extras::default()
-    };
-    run(paths, options, extras, loader)
-}
-
-/// Generates code from specs, and returns what searches find of their tools. For tests, which search several specs at once.
-#[doc(hidden)]
-pub fn generate_with_indexed_tools(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
-    let extras = Extras {
-        indexed_tools: true,
-        ..Extras::default()
-    };
-    run(paths, options, extras, loader)
+    run(paths, options, None, loader)
 }
 
 /// What a run makes besides code.
-#[derive(Clone, Copy, Default)]
-struct Extras {
-    /// The seed of fake APIs.
-    seed: Option<u64>,
-    /// The agent that skills are for.
-    skills: Option<SkillTarget>,
-    indexed_tools: bool,
-    tool_costs: bool,
+#[derive(Clone, Copy, Debug)]
+pub enum Extra {
+    /// The descriptions of fake APIs for the runtime's module `testing`, from a seed: the same seed gives the same responses.
+    FakeApis(u64),
+    /// The skills of each spec for an agent: those of its skill adapters, or one for each MCP adapter.
+    Skills(SkillTarget),
+    /// What the tools of each MCP adapter cost an agent.
+    ToolCosts,
+    /// What searches find of the tools. Tests search several specs at once.
+    IndexedTools,
 }
 
-fn run(paths: &[PathBuf], options: &Options, extras: Extras, loader: &dyn Loader) -> Outcome {
+/// Generates code from specs as [`generate`] does, and what else is asked for.
+pub fn generate_with(paths: &[PathBuf], options: &Options, extra: Extra, loader: &dyn Loader) -> Outcome {
+    run(paths, options, Some(extra), loader)
+}
+
+fn run(paths: &[PathBuf], options: &Options, extra: Option<Extra>, loader: &dyn Loader) -> Outcome {
     let mut run = Run {
-        extras,
+        extra,
         options,
         skills: Vec::new(),
         indexed_tools: Vec::new(),
@@ -238,7 +198,7 @@ struct ResolvedSpec<'s> {
 
 struct Run<'a> {
     options: &'a Options,
-    extras: Extras,
+    extra: Option<Extra>,
     skills: Vec<SkillPackage>,
     indexed_tools: Vec<IndexedTool>,
     tool_costs: Vec<ToolCosts>,
@@ -361,7 +321,8 @@ impl Run<'_> {
             .chain(described_in)
             .collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
-        check::check(&index, &capability, &texts, &mut self.diagnostics);
+        let lists: Vec<Vec<ListedTool>> = tool_lists(&capability);
+        check::check(&index, &capability, &lists, &texts, &mut self.diagnostics);
         check::check_documents(
             &index,
             &described,
@@ -373,35 +334,37 @@ impl Run<'_> {
             return None;
         }
         let testing = self.options.testing;
-        let fake_apis = match self.extras.seed {
+        let seed = match self.extra {
+            Some(Extra::FakeApis(seed)) => Some(seed),
+            _ => None,
+        };
+        let fake_apis = match seed {
             None if testing == Testing::Off => Value::Null,
             seed => fake_api::description(&capability, self.options.emit, seed.unwrap_or(0)),
         };
-        let code: Unit = emit::capability(&capability, self.options.emit, testing, &fake_apis);
+        let code: Unit = emit::capability(&capability, &lists, self.options.emit, testing, &fake_apis);
         self.features.add(Features::of(&capability, self.options, &code));
         self.interfaces
             .push(Interface::of(&capability, self.options.emit));
-        self.fake_apis
-            .extend(self.extras.seed.map(|_| fake_apis.to_string()));
+        self.fake_apis.extend(seed.map(|_| fake_apis.to_string()));
         let module: Module =
             self.formatted(spec.name.clone(), spec.file.clone(), code, spec.document.span)?;
-        if let Some(target) = self.extras.skills {
-            self.skills
-                .extend(skills::packages(&capability, &spec.file, target));
-        }
-        if self.extras.indexed_tools {
-            let tools = capability
-                .mcp
-                .iter()
-                .map(|adapter| indexed_tools(&capability, adapter));
-            self.indexed_tools.extend(tools.flatten());
-        }
-        if self.extras.tool_costs {
-            let costs = capability
-                .mcp
-                .iter()
-                .map(|adapter| ToolCosts::of(&capability, adapter, &spec.shown));
-            self.tool_costs.extend(costs);
+        let adapters = capability.mcp.iter();
+        match self.extra {
+            Some(Extra::Skills(target)) => {
+                let packages = skills::packages(&capability, &spec.file, target);
+                self.skills.extend(packages);
+            }
+            Some(Extra::ToolCosts) => {
+                let costs = adapters.zip(&lists);
+                let costs = costs.map(|(adapter, list)| ToolCosts::of(adapter, list, &spec.shown));
+                self.tool_costs.extend(costs);
+            }
+            Some(Extra::IndexedTools) => {
+                let tools = adapters.flat_map(|adapter| indexed_tools(&capability, adapter));
+                self.indexed_tools.extend(tools);
+            }
+            Some(Extra::FakeApis(_)) | None => {}
         }
         self.secrets.push(Secrets {
             spec: spec.shown.clone(),

@@ -66,11 +66,7 @@ pub use coverage::{Coverage, Parts};
 pub use document_types::{DocumentOperation, DocumentTypes, document_operations, document_types};
 #[cfg(feature = "files")]
 pub use files::{Files, directory, skill_folders};
-#[doc(hidden)]
-pub use generate::generate_with_indexed_tools;
-pub use generate::{
-    Outcome, Verdict, generate, generate_with_fake_apis, generate_with_skills, generate_with_tool_costs,
-};
+pub use generate::{Extra, Outcome, Verdict, generate, generate_with};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use infer::{InvalidRecording, Recording, infer};

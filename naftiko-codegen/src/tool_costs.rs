@@ -4,9 +4,10 @@ use serde_json::json;
 
 use crate::catalogue::LIST_LIMIT;
 use crate::diagnostic::{Style, one_line};
-use crate::model::{Capability, Detail, ListedTool, McpAdapter, Prose, Shortening};
+use crate::json_schema::{Detail, Prose};
+use crate::model::McpAdapter;
 use crate::options::ToolBudget;
-use crate::tool_list::listed;
+use crate::tool_list::{ListedTool, Shortening};
 
 /// The bytes of JSON that models have for one token, roughly.
 const BYTES_OF_A_TOKEN: usize = 4;
@@ -142,13 +143,12 @@ fn left_out(shortening: Shortening) -> Vec<String> {
 }
 
 impl ToolCosts {
-    pub(crate) fn of(capability: &Capability, adapter: &McpAdapter, spec: &str) -> Self {
-        let tools = listed(capability, adapter).iter();
+    pub(crate) fn of(adapter: &McpAdapter, list: &[ListedTool], spec: &str) -> Self {
         Self {
             spec: spec.to_owned(),
             adapter: adapter.namespace.clone(),
             budget: adapter.tool_budget,
-            tools: tools.map(ToolCost::of).collect(),
+            tools: list.iter().map(ToolCost::of).collect(),
         }
     }
 

@@ -6,12 +6,48 @@
 
 use naftiko_search::shortened;
 
-use crate::json_schema::{self, visible};
-use crate::model::{Capability, Detail, ListedTool, McpAdapter, Prose, Shortening, Tool};
+use crate::json_schema::{self, Detail, Prose, visible};
+use crate::model::{Capability, McpAdapter, Tool};
 use crate::options::ToolBudget;
 
 /// The longest description in bytes; several clients cut longer ones.
 const LONGEST_DESCRIPTION: usize = 2 * 1024;
+
+/// A tool in the list of its adapter.
+#[derive(Clone, Debug)]
+pub(crate) struct ListedTool {
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    /// The JSON Schema of the arguments, as text.
+    pub arguments: String,
+    /// The JSON Schema of the result, as text; empty without one.
+    pub result: String,
+    /// A schema that has every member of the result, if `result` leaves some out; else empty.
+    pub whole_result: String,
+    /// The bytes of the tool with all its texts and members.
+    pub whole_bytes: usize,
+    pub shortening: Shortening,
+}
+
+/// What the list leaves out of a tool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shortening {
+    /// The bytes that are listed of a description that is cut.
+    pub description: Option<usize>,
+    pub arguments: Prose,
+    pub result: Detail,
+}
+
+impl Default for Shortening {
+    fn default() -> Self {
+        Self {
+            description: None,
+            arguments: Prose::All,
+            result: Detail::WHOLE,
+        }
+    }
+}
 
 /// What a list says of a tool.
 struct Step {
@@ -54,13 +90,16 @@ const STEPS: [Step; 16] = {
     ]
 };
 
-/// Returns the tools of an adapter as its list has them, in the order of the spec.
-pub(crate) fn listed<'a>(capability: &Capability, adapter: &'a McpAdapter) -> &'a [ListedTool] {
-    adapter.listed.get_or_init(|| {
-        let tools = adapter.tools.iter();
-        let tools = tools.map(|tool| Whole::new(capability, adapter, tool));
-        tools.map(|whole| whole.within(adapter.tool_budget)).collect()
-    })
+/// Returns the lists of the MCP adapters, each in the order of the spec.
+pub(crate) fn tool_lists(capability: &Capability) -> Vec<Vec<ListedTool>> {
+    let adapters = capability.mcp.iter();
+    adapters.map(|adapter| tool_list(capability, adapter)).collect()
+}
+
+fn tool_list(capability: &Capability, adapter: &McpAdapter) -> Vec<ListedTool> {
+    let tools = adapter.tools.iter();
+    let tools = tools.map(|tool| Whole::new(capability, adapter, tool));
+    tools.map(|whole| whole.within(adapter.tool_budget)).collect()
 }
 
 /// A tool with all its texts and members.
@@ -181,4 +220,26 @@ fn described(tool: &Tool) -> &str {
         "" => &tool.name,
         description => description,
     }
+}
+
+/// The bytes of a tool in the list besides its texts and schemas: the names of members, and hints.
+const FRAME: usize = 180;
+
+impl ListedTool {
+    /// Returns the bytes of the tool in the list.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = [&self.name, &self.title, &self.description];
+        let texts: usize = texts.into_iter().map(|text| json_bytes(text)).sum();
+        FRAME + texts + self.arguments.len() + self.result.len()
+    }
+}
+
+/// Returns the bytes of a text in JSON, without its quotes.
+fn json_bytes(text: &str) -> usize {
+    let escapes = text.chars().map(|character| match character {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 1,
+        '\0'..='\u{1f}' => 5,
+        _ => 0,
+    });
+    text.len() + escapes.sum::<usize>()
 }

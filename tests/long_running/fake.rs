@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko::testing::{Description, FakeApis, Fault, Settings};
-use naftiko_codegen::{FileLoader, Options, generate_with_fake_apis};
+use naftiko_codegen::{Extra, FileLoader, Options, generate_with};
 use naftiko_tests::workspace;
 use serde_json::json;
 
@@ -34,7 +34,12 @@ async fn accepted_call_of_a_fake_api_has_its_result_later() {
 #[tokio::test]
 async fn fake_api_of_the_command_accepts_calls_of_long_running_operations() {
     let spec = workspace().join("tests/specs/disks.yaml");
-    let outcome = generate_with_fake_apis(std::slice::from_ref(&spec), &Options::default(), 1, &FileLoader);
+    let outcome = generate_with(
+        std::slice::from_ref(&spec),
+        &Options::default(),
+        Extra::FakeApis(1),
+        &FileLoader,
+    );
     let description = Description::parse(&outcome.fake_apis[0]).unwrap();
     let apis = FakeApis::start_with(description, Settings::new().accept_long_running())
         .await

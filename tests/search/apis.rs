@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use naftiko_codegen::{
-    Emit, FileLoader, ImportOptions, IndexedTool, Options, generate_with_indexed_tools, import_openapi,
+    Emit, Extra, FileLoader, ImportOptions, IndexedTool, Options, generate_with, import_openapi,
 };
 use naftiko_search::{Entry, Index, build};
 use naftiko_tests::corpus;
@@ -98,5 +98,5 @@ fn tools_of(document: &str, folder: &Path) -> Vec<IndexedTool> {
     };
     let imported = import_openapi(&path, &chosen, &Options::default(), &FileLoader);
     fs::write(&spec, imported.text.unwrap()).unwrap();
-    generate_with_indexed_tools(&[spec], &Options::default(), &FileLoader).indexed_tools
+    generate_with(&[spec], &Options::default(), Extra::IndexedTools, &FileLoader).indexed_tools
 }

@@ -2,13 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::{FileLoader, Options, SkillPackage, SkillTarget, Verdict, generate_with_skills};
+use naftiko_codegen::{Extra, FileLoader, Options, SkillPackage, SkillTarget, Verdict, generate_with};
 use naftiko_tests::texts::Texts;
 use naftiko_tests::{published, workspace};
 use serde_json::{Map, Value};
 
 fn made(spec: &Path, target: SkillTarget) -> Vec<SkillPackage> {
-    let outcome = generate_with_skills(&[spec.to_owned()], &Options::default(), target, &FileLoader);
+    let outcome = generate_with(
+        &[spec.to_owned()],
+        &Options::default(),
+        Extra::Skills(target),
+        &FileLoader,
+    );
     outcome.skills
 }
 
@@ -133,10 +138,10 @@ fn packages_of_published_specs_follow_the_rules() {
     let files = published();
     let (mut count, mut longest) = (0, 0);
     for file in &files {
-        let outcome = generate_with_skills(
+        let outcome = generate_with(
             std::slice::from_ref(file),
             &Options::default(),
-            SkillTarget::Plain,
+            Extra::Skills(SkillTarget::Plain),
             &FileLoader,
         );
         if outcome.verdict() != Verdict::Good {
@@ -163,7 +168,12 @@ fn desk(extra: &str) -> Texts {
 }
 
 fn of(texts: &Texts, target: SkillTarget) -> SkillPackage {
-    let outcome = generate_with_skills(&["spec.yaml".into()], &Options::default(), target, texts);
+    let outcome = generate_with(
+        &["spec.yaml".into()],
+        &Options::default(),
+        Extra::Skills(target),
+        texts,
+    );
     outcome.skills.into_iter().next().unwrap()
 }
 

@@ -165,7 +165,10 @@ pub(crate) const ORDERS: &[Order] = &[
                 "json_schema",
                 "schemas of the model, which checks measure and emit writes",
             ),
-            ("tool_list", "tools within their budget, by their schemas"),
+            (
+                "tool_list",
+                "phase 6: tools within their budget, by their schemas",
+            ),
             ("catalogue", "the size of lists, by their tools"),
             (
                 "tool_costs",
@@ -179,9 +182,9 @@ pub(crate) const ORDERS: &[Order] = &[
             ),
             ("resolve", "phase 5: objects to the model"),
             ("coverage", "what documents describe, of the model"),
-            ("secrets", "phase 6: the host of each variable"),
-            ("check", "phase 6: doubtful constructs"),
-            ("emit", "phase 7: the model to tokens"),
+            ("secrets", "phase 7: the host of each variable"),
+            ("check", "phase 7: doubtful constructs"),
+            ("emit", "phase 8: the model to tokens"),
             ("features", "what the tokens of a capability need"),
             ("interface", "what programs name of a capability's code"),
             (
@@ -189,7 +192,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "what fake APIs take and answer, with the variables of the interface",
             ),
             ("format", "tokens to text"),
-            ("module", "phase 8: a module as tokens"),
+            ("module", "phase 9: a module as tokens"),
             ("files", "the files of a module"),
             ("document_types", "a document alone, through its phases"),
             ("write", "files to a folder"),

@@ -14,7 +14,7 @@ use std::future::pending;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use naftiko_codegen::{FileLoader, Options, Outcome, documents_beside, generate, generate_with_fake_apis};
+use naftiko_codegen::{Extra, FileLoader, Options, Outcome, documents_beside, generate, generate_with};
 
 use crate::arguments::Dev;
 use crate::patterns;
@@ -116,7 +116,7 @@ impl Session<'_> {
             ..self.arguments.reading.options.0.clone()
         };
         if self.arguments.mock {
-            generate_with_fake_apis(&self.specs, &options, 0, &FileLoader)
+            generate_with(&self.specs, &options, Extra::FakeApis(0), &FileLoader)
         } else {
             generate(&self.specs, &options, &FileLoader)
         }

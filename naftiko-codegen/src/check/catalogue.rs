@@ -3,21 +3,21 @@
 use super::Checks;
 use crate::catalogue::{LIST_LIMIT, chosen, list_bytes};
 use crate::diagnostic::codes;
-use crate::json_schema::described;
-use crate::model::{self, ListedTool, Prose, RESULT_TOOL, Source};
+use crate::json_schema::{Prose, described};
+use crate::model::{self, RESULT_TOOL, Source};
 use crate::options::{Catalogue, ToolBudget};
 use crate::spec::{McpAdapter, Text, Tool};
 use crate::spelling::nearest;
-use crate::tool_list::listed;
+use crate::tool_list::ListedTool;
 
 /// The names of the tools that search for others; the runtime has the same.
 const SEARCH_TOOLS: [&str; 4] = ["search_tools", "describe_tools", "call_read_tool", "call_tool"];
 
 /// Reports lists and tools that are too large, texts that are cut, names that the runtime has too, and unknown pinned tools.
 pub(super) fn check(checks: &mut Checks<'_>) {
-    for (declared, adapter) in checks.mcp_adapters() {
-        large_list(checks, declared, adapter);
-        let tools = adapter.tools.iter().zip(listed(checks.capability, adapter));
+    for ((declared, adapter), list) in checks.mcp_adapters().into_iter().zip(checks.lists) {
+        large_list(checks, declared, adapter, list);
+        let tools = adapter.tools.iter().zip(list);
         for (declared, (tool, listed)) in declared.tools.iter().zip(tools) {
             large_tool(checks, declared, adapter.tool_budget, listed);
             cut_texts(checks, declared, tool, listed);
@@ -39,13 +39,15 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-fn large_list(checks: &mut Checks<'_>, declared: &McpAdapter, adapter: &model::McpAdapter) {
+fn large_list(
+    checks: &mut Checks<'_>,
+    declared: &McpAdapter,
+    adapter: &model::McpAdapter,
+    list: &[ListedTool],
+) {
     let is_automatic = adapter.catalogue.is_none();
-    if is_automatic && chosen(checks.capability, adapter) == Some(Catalogue::Search) {
-        let (count, kib) = (
-            adapter.tools.len(),
-            list_bytes(checks.capability, adapter).div_ceil(1024),
-        );
+    if is_automatic && chosen(adapter, list) == Some(Catalogue::Search) {
+        let (count, kib) = (list.len(), list_bytes(list).div_ceil(1024));
         let message = format!(
             "the list of {count} tools has {kib} KiB, more than {} KiB; clients search for tools",
             LIST_LIMIT / 1024

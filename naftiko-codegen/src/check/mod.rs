@@ -19,7 +19,6 @@ mod tokens;
 mod types;
 mod uris;
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -31,6 +30,7 @@ use crate::options::Options;
 use crate::source::{Source, Span};
 use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, McpAdapter};
 use crate::spelling::Names;
+use crate::tool_list::ListedTool;
 use references::Listed;
 
 /// The shared state of the checks.
@@ -38,6 +38,8 @@ pub(crate) struct Checks<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
     capability: &'a Capability,
+    /// The lists of the MCP adapters.
+    lists: &'a [Vec<ListedTool>],
     /// The namespaces of APIs.
     apis: Listed<'a>,
     /// The namespaces of APIs, adapters and aggregates.
@@ -47,7 +49,7 @@ pub(crate) struct Checks<'a> {
     /// The names of the fields of structs that were checked.
     fields: HashMap<TypeId, Rc<Listed<'a>>>,
     /// The operations and tools of adapters, by namespace.
-    offers: OnceCell<references::Offers<'a>>,
+    offers: references::Offers<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -55,6 +57,7 @@ pub(crate) struct Checks<'a> {
 pub(crate) fn check(
     index: &Index<'_>,
     capability: &Capability,
+    lists: &[Vec<ListedTool>],
     texts: &[&Source],
     diagnostics: &mut Diagnostics,
 ) {
@@ -63,11 +66,12 @@ pub(crate) fn check(
         document,
         index,
         capability,
+        lists,
         apis: index.apis.iter().map(|api| api.api.namespace.as_str()).collect(),
         namespaces: references::namespaces(document),
         inputs: HashMap::new(),
         fields: HashMap::new(),
-        offers: OnceCell::new(),
+        offers: references::Offers::of(document),
         diagnostics,
     };
     // References of a truncated file may have targets in the missing part.

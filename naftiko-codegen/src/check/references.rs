@@ -105,8 +105,7 @@ fn forwarded(checks: &mut Checks<'_>, target: &Text) {
 
 /// Checks the namespace of an adapter, and one of its operations or tools.
 fn source(checks: &mut Checks<'_>, namespace: &Text, action: &Text) {
-    let adapters = checks.adapters();
-    let offers = checks.offers.get_or_init(|| Offers::of(adapters));
+    let offers = &checks.offers;
     let Some(names) = offers.by_namespace.get(namespace.as_str()) else {
         let message = format!("unknown adapter `{namespace}`");
         let help = meant(
@@ -134,12 +133,12 @@ fn source(checks: &mut Checks<'_>, namespace: &Text, action: &Text) {
 
 impl<'a> Offers<'a> {
     /// Lists the names of all adapters. Of two adapters with the same namespace, only the first is used.
-    fn of(adapters: impl Iterator<Item = &'a Adapter>) -> Self {
+    pub(super) fn of(document: &'a Document) -> Self {
         let mut offers = Self {
             by_namespace: HashMap::new(),
             namespaces: Vec::new(),
         };
-        for (namespace, names) in adapters.filter_map(offers_of) {
+        for (namespace, names) in inline(&document.exposes).filter_map(offers_of) {
             offers.namespaces.push(namespace);
             offers.by_namespace.entry(namespace).or_insert(names);
         }

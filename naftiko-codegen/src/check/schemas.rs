@@ -2,8 +2,8 @@
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::json_schema::{self, Added, ToolSchema};
-use crate::model::{self, Detail};
+use crate::json_schema::{self, Added, Detail, ToolSchema};
+use crate::model;
 use crate::options::OutputSchemas;
 use crate::source::Span;
 use crate::spec::Tool;

@@ -15,9 +15,10 @@ use crate::names::ident;
 use crate::options::Emit;
 use crate::prose::{code, docs, prose};
 use crate::secrets;
+use crate::tool_list::ListedTool;
 
 /// Returns the root module with the modules of the selected emit kinds.
-pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
+pub(super) fn unit(capability: &Capability, lists: &[Vec<ListedTool>], emit: Emit) -> Unit {
     let mut unit = Unit::new(
         &capability.module,
         [prose(&capability.title), prose(&capability.description)],
@@ -33,30 +34,27 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     } else {
         TokenStream::new()
     };
-    let item = item(capability, emit, &serving, imports);
+    let signing_key = capability.signing_key(emit);
+    let variables = variables(capability, emit, signing_key.as_deref());
+    let item = item(capability, emit, variables, &serving, imports);
     let builder = builder::builder(capability, emit, imports);
     unit.items = quote!(#item #builder);
     if !capability.clients.is_empty() {
-        unit.children.push(client::unit(capability, emit));
+        unit.children
+            .push(client::unit(capability, signing_key.as_deref()));
     }
     let aggregates = capability.aggregates.iter();
     unit.children
         .extend(aggregates.map(|item| aggregate::unit(capability, item)));
     if emit.rest {
-        unit.children.extend(
-            capability
-                .rest
-                .iter()
-                .map(|adapter| rest::unit(capability, adapter)),
-        );
+        let adapters = capability.rest.iter();
+        unit.children
+            .extend(adapters.map(|adapter| rest::unit(capability, adapter)));
     }
     if emit.mcp {
-        unit.children.extend(
-            capability
-                .mcp
-                .iter()
-                .map(|adapter| mcp::unit(capability, adapter, emit)),
-        );
+        let adapters = capability.mcp.iter().zip(lists);
+        unit.children
+            .extend(adapters.map(|(adapter, list)| mcp::unit(capability, adapter, list, emit)));
     }
     if emit.skill {
         let adapters = capability.skills.iter();
@@ -80,7 +78,13 @@ pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) ->
     quote!(client::#module::#item)
 }
 
-fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imports) -> TokenStream {
+fn item(
+    capability: &Capability,
+    emit: Emit,
+    variables: String,
+    server: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
     let error = imports.runtime("client", "BuildError");
     let title = docs([format!(
         "The capability “{}”: its clients{}.",
@@ -111,7 +115,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
     let flows = capability.aggregates.iter().map(aggregate::accessor);
     let variables = docs([
         "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
-        variables(capability, emit),
+        variables,
     ]);
     let guards = capability.guarded(emit).map(|emitted| {
         let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
@@ -178,15 +182,14 @@ fn adapters_named(capability: &Capability) -> &'static str {
 }
 
 /// Returns the paragraph about the environment variables.
-fn variables(capability: &Capability, emit: Emit) -> String {
+fn variables(capability: &Capability, emit: Emit, signing_key: Option<&str>) -> String {
     let names = capability.variables(emit);
     let names: BTreeSet<&str> = names.map(|variable| variable.environment.as_str()).collect();
-    let signing = capability.signing_key(emit);
     let bases = capability
         .clients
         .iter()
         .flat_map(Client::address_variables)
-        .chain(signing.as_deref())
+        .chain(signing_key)
         .map(code)
         .collect::<Vec<_>>()
         .join(", ");

@@ -8,13 +8,14 @@ use super::imports::Imports;
 use super::{Unit, convention, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Credential, Place, Template};
 use crate::names::ident;
-use crate::options::{Emit, Tolerance};
+use crate::options::Tolerance;
 use crate::prose::{code, docs, prose};
 
 /// Returns the module `client`: the client itself, or one module for each of several clients.
-pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
+/// `signing_key` is the variable with the keys of the capability, if its clients have any.
+pub(super) fn unit(capability: &Capability, signing_key: Option<&str>) -> Unit {
     match capability.clients.as_slice() {
-        [client] => one(capability, client, ("client", 1), emit),
+        [client] => one(capability, client, ("client", 1), signing_key),
         clients => {
             let mut unit = Unit::new("client", ["The clients of the consumed APIs.".to_owned()]);
             unit.items = clients
@@ -26,7 +27,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
                 .collect();
             unit.children = clients
                 .iter()
-                .map(|client| one(capability, client, (&client.accessor, 2), emit))
+                .map(|client| one(capability, client, (&client.accessor, 2), signing_key))
                 .collect();
             unit
         }
@@ -45,7 +46,12 @@ pub(super) fn path(capability: &Capability, client: &Client, item: &str, imports
     }
 }
 
-fn one(capability: &Capability, client: &Client, (module, depth): (&str, usize), emit: Emit) -> Unit {
+fn one(
+    capability: &Capability,
+    client: &Client,
+    (module, depth): (&str, usize),
+    signing_key: Option<&str>,
+) -> Unit {
     let about = format!(
         "Client of the API {}, at {}.",
         code(&client.namespace),
@@ -53,13 +59,12 @@ fn one(capability: &Capability, client: &Client, (module, depth): (&str, usize),
     );
     let mut unit = Unit::new(module, [about]);
     let imports = &unit.imports;
-    let signing = capability.signing_key(emit);
     let visible = if depth == 1 {
         quote!(pub(super))
     } else {
         quote!(pub(in super::super))
     };
-    let api = api(client, &visible, signing.as_deref(), imports);
+    let api = api(client, &visible, signing_key, imports);
     let statics = client
         .operations
         .iter()
@@ -151,7 +156,7 @@ fn shown_base(client: &Client) -> String {
 }
 
 /// Returns the static description of the API.
-fn api(client: &Client, visible: &TokenStream, signing: Option<&str>, imports: &Imports) -> TokenStream {
+fn api(client: &Client, visible: &TokenStream, signing_key: Option<&str>, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
     let base_uri = value::fixed(&client.base_uri, imports);
@@ -165,7 +170,7 @@ fn api(client: &Client, visible: &TokenStream, signing: Option<&str>, imports: &
     let start =
         quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
     let tunnel = chain::call("tunnel", client.tunnel.as_ref());
-    let signing = chain::call("signing_key", signing);
+    let signing = chain::call("signing_key", signing_key);
     let more = quote!(#headers #query #metadata #tunnel #tolerance #signing);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {

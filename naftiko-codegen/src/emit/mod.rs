@@ -41,6 +41,7 @@ use crate::model::{Capability, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::{Emit, Testing};
 use crate::prose;
+use crate::tool_list::ListedTool;
 use imports::Imports;
 use value::raw_string;
 
@@ -184,9 +185,16 @@ fn allows() -> TokenStream {
     }
 }
 
-/// Returns the generated modules of a capability, from its root. `fake_apis` describes the APIs for the module `testing`.
-pub(crate) fn capability(capability: &Capability, emit: Emit, testing: Testing, fake_apis: &Value) -> Unit {
-    let mut unit = capability::unit(capability, emit);
+/// Returns the generated modules of a capability, from its root. `lists` are those of its MCP adapters, and `fake_apis` describes the APIs for
+/// the module `testing`.
+pub(crate) fn capability(
+    capability: &Capability,
+    lists: &[Vec<ListedTool>],
+    emit: Emit,
+    testing: Testing,
+    fake_apis: &Value,
+) -> Unit {
+    let mut unit = capability::unit(capability, lists, emit);
     unit.children
         .extend(testing::unit(capability, testing, fake_apis));
     unit

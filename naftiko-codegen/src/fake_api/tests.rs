@@ -2,12 +2,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::{FileLoader, Options, generate_with_fake_apis};
+use crate::{Extra, FileLoader, Options, generate_with};
 
 /// Returns the description of the fake APIs of a sample.
 fn described(file: &str, seed: u64) -> String {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(file);
-    let outcome = generate_with_fake_apis(&[path], &Options::default(), seed, &FileLoader);
+    let outcome = generate_with(&[path], &Options::default(), Extra::FakeApis(seed), &FileLoader);
     outcome.fake_apis.into_iter().next().unwrap_or_default()
 }
 

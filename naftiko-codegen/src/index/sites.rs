@@ -1,7 +1,5 @@
 //! Sites: the objects with an action, which are REST operations, tools, MCP resources and flows.
 
-use std::cell::OnceCell;
-
 use super::{inline, is_caller};
 use crate::spec::{Action, Adapter, Document, Flow, Parameter, RestOperation, Text, Tool, With};
 use crate::spelling::Names;
@@ -18,8 +16,7 @@ pub(crate) struct Site<'a> {
     /// The placeholders of a REST resource's path.
     placeholders: Vec<String>,
     pub action: &'a Action,
-    /// Indexes of names, which the first search creates.
-    names: OnceCell<SiteNames>,
+    names: SiteNames,
 }
 
 /// The kind of a site.
@@ -31,6 +28,7 @@ pub(crate) enum SiteKind<'a> {
     Flow,
 }
 
+/// What is searched by name.
 #[derive(Debug)]
 struct SiteNames {
     inputs: Names,
@@ -53,9 +51,15 @@ pub(super) fn sites<'a>(document: &'a Document) -> Vec<Site<'a>> {
                 for (resource, operation) in adapter.operations() {
                     let inputs = operation.inputs.iter().chain(&resource.inputs);
                     let kind = SiteKind::Rest(operation);
-                    let mut site = Site::new(kind, namespace, &operation.action, inputs);
-                    site.placeholders = template::names(resource.path.as_str(), Notation::Braces).collect();
-                    sites.push(site);
+                    let placeholders = template::names(resource.path.as_str(), Notation::Braces).collect();
+                    let action = &operation.action;
+                    sites.push(Site::with_placeholders(
+                        kind,
+                        namespace,
+                        action,
+                        inputs,
+                        placeholders,
+                    ));
                 }
             }
             Adapter::Mcp(adapter) => {
@@ -80,22 +84,29 @@ impl<'a> Site<'a> {
         action: &'a Action,
         inputs: impl Iterator<Item = &'a Parameter>,
     ) -> Self {
+        Self::with_placeholders(kind, namespace, action, inputs, Vec::new())
+    }
+
+    fn with_placeholders(
+        kind: SiteKind<'a>,
+        namespace: Option<&'a str>,
+        action: &'a Action,
+        inputs: impl Iterator<Item = &'a Parameter>,
+        placeholders: Vec<String>,
+    ) -> Self {
+        let inputs: Vec<&Parameter> = inputs.collect();
         Self {
             kind,
             namespace,
-            inputs: inputs.collect(),
-            placeholders: Vec::new(),
+            names: SiteNames {
+                inputs: Names::of(inputs.iter().map(|input| input.name.as_str())),
+                placeholders: Names::of(placeholders.iter().map(String::as_str)),
+                with: Names::of(action.with.iter().map(|with| with.name.as_str())),
+            },
+            inputs,
+            placeholders,
             action,
-            names: OnceCell::new(),
         }
-    }
-
-    fn names(&self) -> &SiteNames {
-        self.names.get_or_init(|| SiteNames {
-            inputs: Names::of(self.inputs.iter().map(|input| input.name.as_str())),
-            placeholders: Names::of(self.placeholders.iter().map(String::as_str)),
-            with: Names::of(self.action.with.iter().map(|with| with.name.as_str())),
-        })
     }
 
     /// Returns whether the inputs have `required`, unlike those of REST operations.
@@ -111,22 +122,20 @@ impl<'a> Site<'a> {
 
     /// Returns whether it has an input with a name.
     pub(crate) fn has_input(&self, name: &str) -> bool {
-        let names = self.names();
-        names
-            .inputs
-            .find(name)
-            .or_else(|| names.placeholders.find(name))
-            .is_some()
+        let SiteNames {
+            inputs, placeholders, ..
+        } = &self.names;
+        inputs.find(name).or_else(|| placeholders.find(name)).is_some()
     }
 
     /// Returns the declared input with exactly this name.
     pub(crate) fn input(&self, name: &str) -> Option<&'a Parameter> {
-        self.inputs.get(self.names().inputs.exact(name)?).copied()
+        self.inputs.get(self.names.inputs.exact(name)?).copied()
     }
 
     /// Returns the entry of `with` for the target's input with a name.
     pub(crate) fn with(&self, target: &str) -> Option<&'a With> {
-        self.action.with.get(self.names().with.find(target)?)
+        self.action.with.get(self.names.with.find(target)?)
     }
 
     /// Returns the declared input that is passed to the target's input with a name.
@@ -135,7 +144,7 @@ impl<'a> Site<'a> {
             Some(with) => self.reference(with.value.as_str()?)?,
             None => target.to_owned(),
         };
-        self.inputs.get(self.names().inputs.find(&name)?).copied()
+        self.inputs.get(self.names.inputs.find(&name)?).copied()
     }
 
     /// Returns the input that a value of `with` refers to.

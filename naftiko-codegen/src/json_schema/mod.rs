@@ -5,6 +5,7 @@
 //! constraint that the adapter checks, and null wherever it is accepted.
 
 mod component;
+mod detail;
 mod pattern;
 mod text;
 mod tool;
@@ -20,6 +21,7 @@ use crate::model::{
 use crate::prose::is_hidden;
 
 pub(crate) use component::{PROBLEM, components};
+pub(crate) use detail::{Detail, Prose};
 pub(crate) use text::described;
 pub(crate) use tool::{Added, ToolSchema, api_names, arguments, has_fields, output, result};
 

@@ -3,7 +3,8 @@
 use naftiko_search::{first_sentence, shortened};
 use serde_json::Value;
 
-use crate::model::{Enum, Member, Prose};
+use super::Prose;
+use crate::model::{Enum, Member};
 
 /// The largest number of names in a description.
 const NAMES: usize = 12;

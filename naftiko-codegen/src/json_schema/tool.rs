@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::text::{described, facts, joined, listed};
-use super::{Dialect, Schemas, TEXTS, or_null, texts};
+use super::{Detail, Dialect, Prose, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    CURSOR, Capability, Detail, Exposed, ExposedInput, McpAdapter, Member, NEXT_CURSOR, Output, Payload,
-    Prose, RUNNING, Read, ReadKind, Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
+    CURSOR, Capability, Exposed, ExposedInput, McpAdapter, Member, NEXT_CURSOR, Output, Payload, RUNNING,
+    Read, ReadKind, Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::{OutputSchemas, UnknownArguments};

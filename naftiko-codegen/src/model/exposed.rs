@@ -1,11 +1,10 @@
 //! Adapters and their operations.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::{
-    Constant, Guard, JsonTemplate, Keeping, ListedTool, Path, Piece, Prompt, Read, Resource, ResourceContent,
-    Steps, Template, TypeId, renumbered,
+    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Steps,
+    Template, TypeId, renumbered,
 };
 use crate::method::Method;
 use crate::options::{Catalogue, OutputSchemas, ToolBudget, UnknownArguments};
@@ -92,8 +91,6 @@ pub(crate) struct McpAdapter {
     pub catalogue: Option<Catalogue>,
     /// The largest size of a tool in the list.
     pub tool_budget: ToolBudget,
-    /// The tools as the list has them, once they have been made: that takes the schemas of every tool.
-    pub listed: OnceCell<Vec<ListedTool>>,
     /// The names of the tools that are listed before all others.
     pub pinned_tools: Vec<String>,
     pub tools: Vec<Tool>,

@@ -10,7 +10,6 @@ mod constant;
 mod control;
 mod exposed;
 mod guard;
-mod listed;
 mod long_running;
 mod mcp;
 mod paging;
@@ -35,7 +34,6 @@ pub(crate) use exposed::{
     RestAdapter, Route, Source, Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
-pub(crate) use listed::{Detail, ListedTool, Prose, Shortening};
 pub(crate) use long_running::{FinalState, LongRunningOperation, RESULT_TOOL, RUNNING};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub(crate) use paging::{CURSOR, NEXT_CURSOR, OperationPages, PageParameter, Paging, PagingWay, PassedPages};

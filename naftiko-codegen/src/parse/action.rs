@@ -54,8 +54,7 @@ pub(super) fn steps(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Step> 
 }
 
 fn step(item: Item<'_>, cx: &mut Context<'_>) -> Option<Step> {
-    let name = item.required_name(cx);
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
     control_flow(&mut fields, cx);
     let kind = kind(&mut fields, cx);
     let span = fields.span;

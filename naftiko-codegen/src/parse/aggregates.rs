@@ -36,12 +36,12 @@ fn flows(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Flow> {
 }
 
 fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
-    let name = item
-        .required_name(cx)
-        .inspect(|name| cx.check_name(name, Pattern::Kebab));
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
+    if let Some(name) = &name {
+        cx.check_name(name, Pattern::Kebab);
+    }
     let action = action::action(&mut fields, cx);
-    check_action(&action, &fields, cx);
+    check_action(&action, &mut fields, cx);
     fields.read(cx, |fields, cx| {
         Some(Flow {
             span: fields.span,
@@ -61,7 +61,7 @@ fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
     })
 }
 
-fn check_action(action: &Action, fields: &Fields<'_>, cx: &mut Context<'_>) {
+fn check_action(action: &Action, fields: &mut Fields<'_>, cx: &mut Context<'_>) {
     if let Some(reference) = &action.reference {
         let message = "a flow cannot have `ref`";
         let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, reference.span, message);

@@ -125,12 +125,11 @@ fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<McpResource> 
 }
 
 fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
-    let name = item.required_name(cx);
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
     let uri = fields.required_text(cx, "uri");
     let action = action::action(&mut fields, cx);
     let location = fields.file_location(cx, "location");
-    check_source(&fields, &action, location.as_ref(), cx);
+    check_source(&mut fields, &action, location.as_ref(), cx);
     fields.read(cx, |fields, cx| {
         Some(McpResource {
             span: fields.span,
@@ -156,7 +155,7 @@ fn placeholders(uri: &Text) -> Vec<Parameter> {
 }
 
 /// Checks that an MCP resource has exactly one of `call`, `steps` and `location`.
-fn check_source(fields: &Fields<'_>, action: &Action, location: Option<&Text>, cx: &mut Context<'_>) {
+fn check_source(fields: &mut Fields<'_>, action: &Action, location: Option<&Text>, cx: &mut Context<'_>) {
     let sources = [
         action.call.is_some(),
         !action.steps.is_empty(),

@@ -14,15 +14,14 @@ pub(super) fn prompts(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Prom
 }
 
 fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
-    let name = item.required_name(cx);
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
     let template = fields
         .list(cx, "template")
         .iter()
         .filter_map(|item| message(item, cx))
         .collect();
     let location = fields.file_location(cx, "location");
-    check_source(&fields, location.as_ref(), cx);
+    check_source(&mut fields, location.as_ref(), cx);
     fields.read(cx, |fields, cx| {
         Some(Prompt {
             span: fields.span,
@@ -36,7 +35,7 @@ fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
 }
 
 /// Checks that a prompt has exactly one of `template` and `location`.
-fn check_source(fields: &Fields<'_>, location: Option<&Text>, cx: &mut Context<'_>) {
+fn check_source(fields: &mut Fields<'_>, location: Option<&Text>, cx: &mut Context<'_>) {
     match (fields.has("template"), location) {
         (false, None) => fields.missing(cx, "template` or `location"),
         (true, Some(location)) => {

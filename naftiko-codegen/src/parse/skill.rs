@@ -33,10 +33,10 @@ fn skills(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Skill> {
 }
 
 fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
-    let name = item
-        .required_name(cx)
-        .inspect(|name| cx.check_name(name, Pattern::Kebab));
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
+    if let Some(name) = &name {
+        cx.check_name(name, Pattern::Kebab);
+    }
     let location = location(&mut fields, cx);
     let tools = tools(&mut fields, cx);
     if location.is_none() && tools.iter().any(|tool| tool.instruction.is_some()) {
@@ -97,8 +97,7 @@ fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<SkillTool> {
 }
 
 fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<SkillTool> {
-    let name = item.required_name(cx);
-    let mut fields = item.fields;
+    let (name, mut fields) = item.with_required_name(cx);
     let from = fields.node("from").and_then(|node| origin(node, cx));
     let instruction = fields.text(cx, "instruction");
     if let (true, Some(instruction)) = (fields.has("from"), &instruction) {

@@ -1,6 +1,5 @@
 //! The model, built once from the results of the passes.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::adapters::{
@@ -575,7 +574,6 @@ fn mcp_adapter(
         tool_budget: options
             .tool_budget
             .value(namespace, given.map(|given| &given.tool_budget)),
-        listed: OnceCell::new(),
         pinned_tools: options
             .pinned_tools
             .value(namespace, given.map(|given| &given.pinned_tools)),

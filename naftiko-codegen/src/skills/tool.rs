@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::line;
-use crate::json_schema::{self, Added, Dialect, Schemas};
+use crate::json_schema::{self, Added, Detail, Dialect, Schemas};
 use crate::method::Method;
 use crate::model::{
-    Capability, Detail, Exposed, Hints, McpAdapter, Output, RestAdapter, Route, Skill, SkillSource,
-    SkillTool, Target, Tool,
+    Capability, Exposed, Hints, McpAdapter, Output, RestAdapter, Route, Skill, SkillSource, SkillTool,
+    Target, Tool,
 };
 
 /// A tool of a skill with everything that the spec says of it.

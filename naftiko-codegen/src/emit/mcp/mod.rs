@@ -16,10 +16,11 @@ use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose::{code, docs, prose};
+use crate::tool_list::ListedTool;
 use input::Parameter;
 
 /// Returns the module of one adapter.
-pub(super) fn unit(capability: &Capability, adapter: &McpAdapter, emit: Emit) -> Unit {
+pub(super) fn unit(capability: &Capability, adapter: &McpAdapter, list: &[ListedTool], emit: Emit) -> Unit {
     let about = if adapter.description.is_empty() {
         format!("The MCP adapter {}.", code(&adapter.namespace))
     } else {
@@ -27,15 +28,16 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter, emit: Emit) ->
     };
     let mut unit = Unit::new(&adapter.module, [about]);
     let imports = &unit.imports;
-    let table = table::table(capability, adapter, imports);
+    let tables = table::tables(capability, adapter, list, emit, imports);
     let inputs = inputs(&capability.types, adapter, imports);
     let callers = adapter
         .guard
         .as_ref()
         .map(|guard| guard::description(&adapter.namespace, guard, false, imports));
     let tools = tools(capability, adapter, imports);
-    let server = server(capability, adapter, emit, imports);
-    unit.items = quote!(#callers #table #tools #server #inputs);
+    let server = server(capability, adapter, &tables.calls, imports);
+    let statics = tables.statics;
+    unit.items = quote!(#callers #statics #tools #server #inputs);
     unit
 }
 
@@ -126,7 +128,13 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     }
 }
 
-fn server(capability: &Capability, adapter: &McpAdapter, emit: Emit, imports: &Imports) -> TokenStream {
+/// Returns the function that makes the server, and the dispatcher of its calls. `tables` are the calls that give it its tables.
+fn server(
+    capability: &Capability,
+    adapter: &McpAdapter,
+    tables: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
     let [server, dispatch] = imports.all("mcp", ["Server", "Dispatch"]);
     let (pending, inputs) = (
         imports.runtime("mcp", "ToolFuture"),
@@ -138,7 +146,6 @@ fn server(capability: &Capability, adapter: &McpAdapter, emit: Emit, imports: &I
     });
     let read = resource::dispatch(capability, adapter, imports);
     let prompt = prompt::dispatch(adapter, imports);
-    let tables = table::declared(capability, adapter, emit, imports);
     let about = docs([format!(
         "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::arm;
 use super::input::Parameter;
+use super::table::Table;
 use crate::emit::imports::Imports;
 use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
 use crate::names::ident;
@@ -118,24 +119,25 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
     })
 }
 
-/// Returns the static table, if there are prompts.
-pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
-    if adapter.prompts.is_empty() {
-        return None;
-    }
-    let prompt_type = imports.runtime("mcp", "Prompt");
-    let count = proc_macro2::Literal::usize_unsuffixed(adapter.prompts.len());
+/// Returns the table of prompts.
+pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Table {
+    let prompt_type = || {
+        let prompt = imports.runtime("mcp", "Prompt");
+        quote!(#prompt)
+    };
     let rows = adapter.prompts.iter().map(|prompt| {
         let (name, title, description) = (&prompt.name, &prompt.title, &prompt.description);
-        let arguments = arguments(prompt, imports);
+        let (prompt_type, arguments) = (prompt_type(), arguments(prompt, imports));
         quote! {
             #prompt_type { name: #name, title: #title, description: #description, arguments: #arguments }
         }
     });
-    Some(quote! {
-        /// The result of `prompts/list`, in the order of the spec.
-        static PROMPTS: [#prompt_type; #count] = [#(#rows),*];
-    })
+    Table::of(
+        "The result of `prompts/list`, in the order of the spec.",
+        "PROMPTS",
+        prompt_type,
+        rows,
+    )
 }
 
 fn arguments(prompt: &Prompt, imports: &Imports) -> TokenStream {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::input::Parameter;
+use super::table::Table;
 use super::{method, operation_arm};
 use crate::emit::imports::Imports;
 use crate::model::{Capability, McpAdapter, Resource, ResourceContent};
@@ -58,13 +59,12 @@ pub(super) fn dispatch(
     })
 }
 
-/// Returns the static table, if there are MCP resources.
-pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
-    if adapter.resources.is_empty() {
-        return None;
-    }
-    let resource_type = imports.runtime("mcp", "Resource");
-    let count = proc_macro2::Literal::usize_unsuffixed(adapter.resources.len());
+/// Returns the table of MCP resources.
+pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Table {
+    let resource_type = || {
+        let resource = imports.runtime("mcp", "Resource");
+        quote!(#resource)
+    };
     let rows = adapter.resources.iter().map(|resource| {
         let Resource {
             uri,
@@ -79,6 +79,7 @@ pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStre
             ResourceContent::Operation { .. } => "",
             ResourceContent::Location(location) => location,
         };
+        let resource_type = resource_type();
         quote! {
             #resource_type {
                 uri: #uri,
@@ -91,8 +92,10 @@ pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStre
             }
         }
     });
-    Some(quote! {
-        /// The results of `resources/list` and `resources/templates/list`, in the order of the spec.
-        static RESOURCES: [#resource_type; #count] = [#(#rows),*];
-    })
+    Table::of(
+        "The results of `resources/list` and `resources/templates/list`, in the order of the spec.",
+        "RESOURCES",
+        resource_type,
+        rows,
+    )
 }

@@ -1,8 +1,6 @@
 //! Static tables of an MCP server.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{prompt, resource};
@@ -11,251 +9,256 @@ use crate::emit::imports::Imports;
 use crate::emit::skill;
 use crate::emit::value::{self, raw_string};
 use crate::json_schema;
-use crate::model::{Capability, ListedTool, McpAdapter, PassedPages, Tool, Types};
+use crate::model::{Capability, McpAdapter, PassedPages, Tool, Types};
+use crate::names::ident;
 use crate::options::{Catalogue, Emit};
-use crate::tool_list::listed;
+use crate::tool_list::ListedTool;
 
 /// The member with a result that is no object.
 const RESULT: &str = "result";
 
-pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
-    let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
-    let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
-    let instructions = &adapter.description;
-    let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
-    let tools = adapter.tools.iter().zip(listed(capability, adapter));
-    let tools = tools.map(|(tool, listed)| entry(tool, listed, imports));
-    let whole_results = whole_results_table(capability, adapter);
-    let api_names = api_names_table(&capability.types, adapter);
-    let (pages, fields) = (
-        pages_table(capability, adapter),
-        fields_table(capability, adapter),
-    );
-    let long_running = long_running_table(capability, adapter);
-    let (toolsets, index) = (toolsets(capability, adapter, imports), index(capability, adapter));
-    let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
-    quote! {
-        static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
+/// The static tables of a server.
+pub(super) struct Tables {
+    /// Their declarations.
+    pub statics: TokenStream,
+    /// The calls that give them to the server, without that of the tools.
+    pub calls: TokenStream,
+}
 
-        /// The result of `tools/list`, in the order of the spec.
-        static TOOLS: [#tool_type; #count] = [#(#tools),*];
+/// A table, and the call that gives it to the server. A table without rows is not declared.
+#[derive(Default)]
+pub(super) struct Table {
+    declared: TokenStream,
+    call: TokenStream,
+}
 
-        #whole_results
-
-        #toolsets
-
-        #index
-
-        #api_names
-
-        #pages
-
-        #fields
-
-        #long_running
-
-        #resources
-
-        #prompts
+impl Table {
+    /// Creates a table of rows. The call has its name.
+    pub(super) fn of(
+        about: &str,
+        name: &str,
+        row: impl FnOnce() -> TokenStream,
+        rows: impl Iterator<Item = TokenStream>,
+    ) -> Self {
+        let rows: Vec<TokenStream> = rows.collect();
+        if rows.is_empty() {
+            return Self::default();
+        }
+        let (docs, call, name) = (format!(" {about}"), ident(&name.to_lowercase()), ident(name));
+        let (count, row) = (Literal::usize_unsuffixed(rows.len()), row());
+        Self {
+            declared: quote!(#[doc = #docs] static #name: [#row; #count] = [#(#rows),*];),
+            call: quote!(.#call(&#name)),
+        }
     }
 }
 
-/// Returns the parts of the server's description besides its tools.
-pub(super) fn declared(
+/// Returns the tables of a server.
+pub(super) fn tables(
     capability: &Capability,
     adapter: &McpAdapter,
+    list: &[ListedTool],
     emit: Emit,
     imports: &Imports,
-) -> TokenStream {
-    let types = &capability.types;
+) -> Tables {
+    let (server, tools) = (
+        server(capability, adapter, imports),
+        tools(adapter, list, imports),
+    );
+    let whole_results = whole_results(list);
+    let toolsets = toolsets(capability, adapter, imports);
+    let index = index(capability, adapter, list);
+    let api_names = api_names(&capability.types, adapter);
+    let pages = pages(capability, adapter);
+    let fields = fields(capability, adapter);
+    let long_running = long_running(capability, adapter);
+    let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
+    let statics = [
+        &whole_results,
+        &toolsets,
+        &index,
+        &api_names,
+        &pages,
+        &fields,
+        &long_running,
+        &resources,
+        &prompts,
+    ];
+    let statics = statics.map(|table| &table.declared);
     let skills = emit.skill.then(|| skill::served(capability, adapter));
-    let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
-    let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
-    let kept = adapter.keeping.map(|keeping| {
-        let sharing = imports.runtime("mcp", "CacheScope");
-        let ttl = ttl(keeping.ttl, imports);
-        let scope = if keeping.public {
-            quote!(Public)
-        } else {
-            quote!(Private)
-        };
-        quote!(.cache(#ttl, #sharing::#scope))
-    });
-    let api_names = (!api_names(types, adapter).is_empty()).then(|| quote!(.api_names(&API_NAMES)));
-    let catalogue = catalogue(capability, adapter, imports);
-    let has_pages = pages(capability, adapter).next().is_some();
-    let pages = has_pages.then(|| quote!(.pages(&PAGES)));
-    let has_fields = fields(capability, adapter).next().is_some();
-    let fields = has_fields.then(|| quote!(.fields(&FIELDS)));
-    let has_long_running = long_running(capability, adapter).next().is_some();
-    let long_running = has_long_running.then(|| quote!(.long_running(&LONG_RUNNING)));
-    let has_whole_results = whole_results(capability, adapter).next().is_some();
-    let whole_results = has_whole_results.then(|| quote!(.whole_results(&WHOLE_RESULTS)));
-    quote!(#resources #prompts #skills #kept #api_names #whole_results #pages #fields #long_running #catalogue)
-}
-
-/// Returns the calls that declare how clients see the tools.
-fn catalogue(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
-    let toolsets =
-        (!catalogue::toolsets(capability, adapter).is_empty()).then(|| quote!(.toolsets(&TOOLSETS)));
-    let index = catalogue::is_indexed(capability, adapter).then(|| quote!(.search_index(INDEX)));
-    let chosen = catalogue::chosen(capability, adapter).map(|chosen| {
-        let kind = imports.runtime("mcp", "Catalogue");
-        let chosen = match chosen {
-            Catalogue::All => quote!(All),
-            Catalogue::Toolsets => quote!(Toolsets),
-            Catalogue::Search => quote!(Search),
-        };
-        quote!(.catalogue(#kind::#chosen))
-    });
-    let pinned = &adapter.pinned_tools;
-    let pinned = (!pinned.is_empty()).then(|| quote!(.pinned_tools([#(#pinned),*])));
-    quote!(#toolsets #index #chosen #pinned)
-}
-
-/// Returns the table of toolsets, if there are several.
-fn toolsets(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
-    let toolsets = catalogue::toolsets(capability, adapter);
-    if toolsets.is_empty() {
-        return None;
+    let cache = cache(adapter, imports);
+    let results = [&api_names, &whole_results, &pages, &fields, &long_running].map(|table| &table.call);
+    let (resources, prompts) = (&resources.call, &prompts.call);
+    let (toolsets, index) = (&toolsets.call, &index.call);
+    let (catalogue, pinned) = (catalogue(adapter, list, imports), pinned(adapter));
+    Tables {
+        statics: quote!(#server #tools #(#statics)*),
+        calls: quote!(#resources #prompts #skills #cache #(#results)* #toolsets #index #catalogue #pinned),
     }
-    let toolset = imports.runtime("mcp", "Toolset");
-    let count = proc_macro2::Literal::usize_unsuffixed(toolsets.len());
-    let rows = toolsets
-        .iter()
-        .map(|Toolset { name, tools }| quote!(#toolset { name: #name, tools: &[#(#tools),*] }));
-    Some(quote! {
-        /// The groups of tools that clients can choose.
-        static TOOLSETS: [#toolset; #count] = [#(#rows),*];
-    })
+}
+
+fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let info = imports.runtime("mcp", "ServerInfo");
+    let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
+    let instructions = &adapter.description;
+    quote! {
+        static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
+    }
+}
+
+fn tools(adapter: &McpAdapter, list: &[ListedTool], imports: &Imports) -> TokenStream {
+    let tool = imports.runtime("mcp", "Tool");
+    let count = Literal::usize_unsuffixed(list.len());
+    let tools = adapter.tools.iter().zip(list);
+    let tools = tools.map(|(tool, listed)| entry(tool, listed, imports));
+    quote! {
+        /// The result of `tools/list`, in the order of the spec.
+        static TOOLS: [#tool; #count] = [#(#tools),*];
+    }
+}
+
+/// Returns the call with the caching rules of the spec.
+fn cache(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    let keeping = adapter.keeping?;
+    let (ttl, sharing) = (ttl(keeping.ttl, imports), imports.runtime("mcp", "CacheScope"));
+    let scope = if keeping.public {
+        quote!(Public)
+    } else {
+        quote!(Private)
+    };
+    Some(quote!(.cache(#ttl, #sharing::#scope)))
+}
+
+/// Returns the call with the catalogue, if it is not that of every tool by its size.
+fn catalogue(adapter: &McpAdapter, list: &[ListedTool], imports: &Imports) -> Option<TokenStream> {
+    let chosen = match catalogue::chosen(adapter, list)? {
+        Catalogue::All => quote!(All),
+        Catalogue::Toolsets => quote!(Toolsets),
+        Catalogue::Search => quote!(Search),
+    };
+    let kind = imports.runtime("mcp", "Catalogue");
+    Some(quote!(.catalogue(#kind::#chosen)))
+}
+
+fn pinned(adapter: &McpAdapter) -> Option<TokenStream> {
+    let pinned = &adapter.pinned_tools;
+    (!pinned.is_empty()).then(|| quote!(.pinned_tools([#(#pinned),*])))
+}
+
+/// Returns the toolsets, if there are several.
+fn toolsets(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> Table {
+    let toolset = || {
+        let toolset = imports.runtime("mcp", "Toolset");
+        quote!(#toolset)
+    };
+    let toolsets = catalogue::toolsets(capability, adapter);
+    let rows = toolsets.iter().map(|Toolset { name, tools }| {
+        let toolset = toolset();
+        quote!(#toolset { name: #name, tools: &[#(#tools),*] })
+    });
+    Table::of(
+        "The groups of tools that clients can choose.",
+        "TOOLSETS",
+        toolset,
+        rows,
+    )
 }
 
 /// Returns the index for searches, if there is one.
-fn index(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let index = raw_string(&catalogue::index(capability, adapter)?);
-    Some(quote! {
-        /// The index of the tools for `search_tools`: a term in each line, with the tools that have it.
-        static INDEX: &str = #index;
-    })
+fn index(capability: &Capability, adapter: &McpAdapter, list: &[ListedTool]) -> Table {
+    let Some(index) = catalogue::index(capability, adapter, list) else {
+        return Table::default();
+    };
+    let index = raw_string(&index);
+    Table {
+        declared: quote! {
+            /// The index of the tools for `search_tools`: a term in each line, with the tools that have it.
+            static INDEX: &str = #index;
+        },
+        call: quote!(.search_index(INDEX)),
+    }
 }
 
 /// Returns the tools whose listed schemas leave out members of their results, each with the schema that has them.
-fn whole_results<'a>(
-    capability: &Capability,
-    adapter: &'a McpAdapter,
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let tools = listed(capability, adapter).iter();
-    let tools = tools.filter(|tool| !tool.whole_result.is_empty());
-    tools.map(|tool| (tool.name.as_str(), tool.whole_result.as_str()))
-}
-
-/// Returns the table of the schemas with all members of results, if there are any.
-fn whole_results_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let rows = whole_results(capability, adapter).map(|(tool, schema)| {
-        let schema = raw_string(schema);
-        quote!((#tool, #schema))
+fn whole_results(list: &[ListedTool]) -> Table {
+    let tools = list.iter().filter(|tool| !tool.whole_result.is_empty());
+    let rows = tools.map(|tool| {
+        let (name, schema) = (&tool.name, raw_string(&tool.whole_result));
+        quote!((#name, #schema))
     });
-    let rows = rows_of(&quote!((&str, &str)), rows)?;
-    Some(quote! {
-        /// The members of results that the list of tools does not describe, as they would exceed its budget: a schema for each tool.
-        static WHOLE_RESULTS: #rows;
-    })
+    Table::of(
+        "The members of results that the list of tools does not describe, as they would exceed its budget: a schema for each tool.",
+        "WHOLE_RESULTS",
+        || quote!((&str, &str)),
+        rows,
+    )
 }
 
 /// Returns the tools with members whose names vendors of models reject, each with the accepted names.
-fn api_names<'a>(types: &Types, adapter: &'a McpAdapter) -> Vec<(&'a str, BTreeMap<String, String>)> {
+fn api_names(types: &Types, adapter: &McpAdapter) -> Table {
     let tools = adapter.tools.iter();
-    let names = tools.map(|tool| (tool.name.as_str(), json_schema::api_names(types, tool)));
-    names.filter(|(_, names)| !names.is_empty()).collect()
-}
-
-/// Returns the table of accepted names, if there are any.
-fn api_names_table(types: &Types, adapter: &McpAdapter) -> Option<TokenStream> {
-    let tools = api_names(types, adapter);
-    let rows = tools.iter().map(|(tool, names)| {
+    let names = tools.map(|tool| (&tool.name, json_schema::api_names(types, tool)));
+    let names = names.filter(|(_, names)| !names.is_empty());
+    let rows = names.map(|(tool, names)| {
         let pairs = names.iter().map(|(api_name, name)| quote!((#name, #api_name)));
         quote!((#tool, &[#(#pairs),*]))
     });
-    let rows = rows_of(&quote!((&str, &[(&str, &str)])), rows)?;
-    Some(quote! {
-        /// The arguments whose names the schemas cannot have, by tool: the name in the schema and that in requests to the API.
-        static API_NAMES: #rows;
-    })
+    Table::of(
+        "The arguments whose names the schemas cannot have, by tool: the name in the schema and that in requests to the API.",
+        "API_NAMES",
+        || quote!((&str, &[(&str, &str)])),
+        rows,
+    )
 }
 
 /// Returns the tools that pass pages on, each with these pages.
-fn pages<'c>(
-    capability: &'c Capability,
-    adapter: &'c McpAdapter,
-) -> impl Iterator<Item = (&'c str, PassedPages<'c>)> {
-    let tools = adapter.tools.iter();
-    tools.filter_map(|tool| Some((tool.name.as_str(), capability.pages_of_tool(tool)?)))
-}
-
-/// Returns the table of tools with pages, if there are any.
-fn pages_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let rows = pages(capability, adapter).map(|(tool, PassedPages { operation, list })| {
-        let id = &operation.id;
+fn pages(capability: &Capability, adapter: &McpAdapter) -> Table {
+    let rows = adapter.tools.iter().filter_map(|tool| {
+        let PassedPages { operation, list } = capability.pages_of_tool(tool)?;
         let list = if list.is_empty() {
             vec![RESULT.to_owned()]
         } else {
             list
         };
-        quote!((#tool, #id, &[#(#list),*]))
+        let (tool, id) = (&tool.name, &operation.id);
+        Some(quote!((#tool, #id, &[#(#list),*])))
     });
-    let rows = rows_of(&quote!((&str, &str, &[&str])), rows)?;
-    Some(quote! {
-        /// The tools whose operations return lists in pages, with these operations, and where results have the list.
-        static PAGES: #rows;
-    })
+    Table::of(
+        "The tools whose operations return lists in pages, with these operations, and where results have the list.",
+        "PAGES",
+        || quote!((&str, &str, &[&str])),
+        rows,
+    )
 }
 
 /// Returns the tools that return the results of long-running operations, each with the operation that it calls.
-fn long_running<'c>(
-    capability: &'c Capability,
-    adapter: &'c McpAdapter,
-) -> impl Iterator<Item = (&'c str, &'c str)> {
-    let tools = adapter.tools.iter();
-    tools.filter_map(|tool| {
-        Some((
-            tool.name.as_str(),
-            capability.long_running_of_tool(tool)?.id.as_str(),
-        ))
-    })
-}
-
-/// Returns the table of tools with long-running operations, if there are any.
-fn long_running_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let rows = long_running(capability, adapter).map(|(tool, operation)| quote!((#tool, #operation)));
-    let rows = rows_of(&quote!((&str, &str)), rows)?;
-    Some(quote! {
-        /// The tools whose operations are long-running, with these operations.
-        static LONG_RUNNING: #rows;
-    })
-}
-
-/// Returns the type and the value of a table with rows of a type; `None` if it is empty.
-fn rows_of(row: &TokenStream, rows: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
-    let rows: Vec<TokenStream> = rows.collect();
-    let count = proc_macro2::Literal::usize_unsuffixed(rows.len());
-    (!rows.is_empty()).then(|| quote!([#row; #count] = [#(#rows),*]))
+fn long_running(capability: &Capability, adapter: &McpAdapter) -> Table {
+    let rows = adapter.tools.iter().filter_map(|tool| {
+        let (name, operation) = (&tool.name, &capability.long_running_of_tool(tool)?.id);
+        Some(quote!((#name, #operation)))
+    });
+    Table::of(
+        "The tools whose operations are long-running, with these operations.",
+        "LONG_RUNNING",
+        || quote!((&str, &str)),
+        rows,
+    )
 }
 
 /// Returns the names of the tools that take `fields`.
-fn fields<'a>(capability: &'a Capability, adapter: &'a McpAdapter) -> impl Iterator<Item = &'a str> {
+fn fields(capability: &Capability, adapter: &McpAdapter) -> Table {
     let tools = adapter.tools.iter();
     let selecting = tools.filter(|tool| json_schema::has_fields(capability, adapter, tool));
-    selecting.map(|tool| tool.name.as_str())
-}
-
-/// Returns the table of the tools that take `fields`, if there are any.
-fn fields_table(capability: &Capability, adapter: &McpAdapter) -> Option<TokenStream> {
-    let names = fields(capability, adapter).map(|name| quote!(#name));
-    let names = rows_of(&quote!(&str), names)?;
-    Some(quote! {
-        /// The tools that take the members of their results as `fields`.
-        static FIELDS: #names;
-    })
+    let rows = selecting.map(|tool| {
+        let name = &tool.name;
+        quote!(#name)
+    });
+    Table::of(
+        "The tools that take the members of their results as `fields`.",
+        "FIELDS",
+        || quote!(&str),
+        rows,
+    )
 }
 
 /// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.

@@ -6,7 +6,6 @@ mod forms;
 mod named;
 mod values;
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -39,7 +38,7 @@ pub(in crate::parse) struct Fields<'n> {
     /// Whether the object contains the end of a truncated file, so that nothing is reported.
     truncated: bool,
     /// Places of unknown keys that are already reported as misspellings of missing keys.
-    misspelt: RefCell<HashSet<Span>>,
+    misspelt: HashSet<Span>,
 }
 
 impl<'n> Fields<'n> {
@@ -71,7 +70,7 @@ impl<'n> Fields<'n> {
             accepted: Vec::new(),
             renamed: Vec::new(),
             truncated,
-            misspelt: RefCell::default(),
+            misspelt: HashSet::new(),
         };
         record::opened(&fields);
         fields
@@ -137,7 +136,7 @@ impl<'n> Fields<'n> {
     }
 
     /// Reports a missing key. `key` may list alternatives: "call`, `steps` or `location".
-    pub(in crate::parse) fn missing(&self, cx: &mut Context<'_>, key: &str) {
+    pub(in crate::parse) fn missing(&mut self, cx: &mut Context<'_>, key: &str) {
         record::missing(self, key);
         let message = format!("missing key `{key}` in {}", self.what);
         let unknown = |name: &&Text| !self.known.contains(&name.as_str());
@@ -145,7 +144,7 @@ impl<'n> Fields<'n> {
         let misspelt = candidates.find(|name| spelling::nearest(name.as_str(), [key]).is_some());
         let (span, help) = match misspelt {
             Some(name) => {
-                self.misspelt.borrow_mut().insert(name.span);
+                self.misspelt.insert(name.span);
                 (name.span, format!("rename `{name}` to `{key}`"))
             }
             None => (self.span, format!("add `{}`", line(self.what, key))),
@@ -206,7 +205,7 @@ impl<'n> Fields<'n> {
         let mut free = None;
         for (key, _) in self.entries {
             let name = key.value.as_str();
-            let reported = self.misspelt.borrow().contains(&key.span);
+            let reported = self.misspelt.contains(&key.span);
             if self.known.contains(&name) || self.accepted.contains(&name) || reported {
                 continue;
             }

@@ -134,12 +134,12 @@ fn from_map<'n>(
     Some(Item { name, fields })
 }
 
-impl Item<'_> {
-    /// Returns the name, and reports a missing one.
-    pub(in crate::parse) fn required_name(&self, cx: &mut Context<'_>) -> Option<Text> {
+impl<'n> Item<'n> {
+    /// Returns the name and the fields, and reports a missing name.
+    pub(in crate::parse) fn with_required_name(mut self, cx: &mut Context<'_>) -> (Option<Text>, Fields<'n>) {
         if self.name.is_none() {
             self.fields.missing(cx, "name");
         }
-        self.name.clone()
+        (self.name, self.fields)
     }
 }
