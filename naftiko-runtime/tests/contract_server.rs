@@ -206,7 +206,7 @@ async fn mcp_tool_calls_the_same_api() -> Outcome {
     assert_eq!(invalid["isError"], true);
     let text = invalid["content"][0]["text"].as_str().unwrap_or_default();
     assert!(
-        text.contains("`id`") && text.contains("did you mean `lang`"),
+        text.contains("`id`") && text.contains("a similar name exists: `lang`"),
         "{text}"
     );
     assert_eq!(upstream.count(), 1);

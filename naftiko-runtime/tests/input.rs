@@ -320,7 +320,7 @@ fn unknown_arguments_are_named_with_what_was_meant() {
     assert_eq!(
         invalid.map(|invalid| invalid.to_string()).as_deref(),
         Some(
-            "`parcel_id`: missing required value; `parcelId`: unknown argument; did you mean `parcel_id`?; \
+            "`parcel_id`: missing required value; `parcelId`: unknown argument; a similar name exists: `parcel_id`; \
              `colour`: unknown argument; expected one of `parcel_id`, `lang`"
         )
     );

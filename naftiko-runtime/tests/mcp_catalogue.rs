@@ -270,14 +270,15 @@ async fn hidden_tool_is_not_callable_findable_or_describable() -> Outcome {
     assert_eq!(described["tools"], json!([]));
     assert_eq!(described["unknown"][0]["name"], "delete-bill");
     assert_eq!(described["unknown"][0]["didYouMean"], json!(["get-bill"]));
-    let nested = json!({"name": "delete-bill", "arguments": {"id": "1"}});
-    for (name, arguments) in [
-        ("delete-bill", json!({"id": "1"})),
-        ("call_tool", nested.clone()),
-        ("call_read_tool", nested),
-    ] {
-        let answer = called(&reading, name, arguments).await?;
-        assert_eq!(answer["error"]["code"], -32602, "{answer}");
+    let answer = called(&reading, "delete-bill", json!({"id": "1"})).await?;
+    assert_eq!(answer["error"]["code"], -32602, "{answer}");
+    for caller in ["call_tool", "call_read_tool"] {
+        let nested = json!({"name": "delete-bill", "arguments": {"id": "1"}});
+        let answer = called(&reading, caller, nested).await?;
+        assert_eq!(
+            answer["result"]["content"][0]["text"],
+            "Unknown tool `delete-bill`. Nothing was sent. Similar names are `get-bill`. Call one of them if it fits, or search with `search_tools`."
+        );
     }
     assert_eq!(echo.0.load(Ordering::SeqCst), 0);
     Ok(())
@@ -503,6 +504,41 @@ async fn reading_call_refuses_a_writing_tool_before_anything_is_sent() -> Outcom
 }
 
 #[tokio::test]
+async fn unknown_name_in_a_call_through_a_tool_is_an_error_that_agents_see() -> Outcome {
+    let echo = Echo::default();
+    let url = format!(
+        "{}/mcp",
+        started(&server(&echo).catalogue(Catalogue::Search)).await?
+    );
+    for caller in ["call_tool", "call_read_tool"] {
+        for (name, expected) in [
+            (
+                "get-bil",
+                "Unknown tool `get-bil`. Nothing was sent. Similar names are `get-bill`. Call one of them if it fits, or search with `search_tools`.",
+            ),
+            (
+                "xyz",
+                "Unknown tool `xyz`. Nothing was sent. Find the name of a tool with `search_tools`.",
+            ),
+            (
+                "search_tools",
+                "`search_tools` is not called through another tool. Nothing was sent. Call it directly.",
+            ),
+        ] {
+            let answer = called(&url, caller, json!({"name": name, "arguments": {}})).await?;
+            let result = &answer["result"];
+            assert_eq!(
+                (&result["isError"], &result["content"][0]["text"]),
+                (&json!(true), &json!(expected)),
+                "{answer}"
+            );
+        }
+    }
+    assert_eq!(echo.0.load(Ordering::SeqCst), 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn override_of_the_program_is_called_through_a_tool() -> Outcome {
     let server = searching().tool("get-plan", async |mut inputs: Inputs| {
         let id = inputs.string(ParameterIn::Field("id"));
@@ -663,6 +699,7 @@ async fn metrics_have_the_name_of_the_called_tool() -> Outcome {
         ("get-bill", "OK"),
         ("fail", "ERROR"),
         ("call_read_tool", "ERROR"),
+        ("call_tool", "ERROR"),
         ("search_tools", "OK"),
     ] {
         let line = format!(
@@ -670,10 +707,7 @@ async fn metrics_have_the_name_of_the_called_tool() -> Outcome {
         );
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
-    assert!(
-        !text.contains("secret-name") && !text.contains(r#""call_tool""#),
-        "{text}"
-    );
+    assert!(!text.contains("secret-name"), "{text}");
     Ok(())
 }
 

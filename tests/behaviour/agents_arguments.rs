@@ -87,7 +87,7 @@ async fn argument_has_a_name_that_vendors_accept() {
     assert_eq!(seen[0].0, "/ships/1?%24filter=a%20eq%201");
     let (result, _) = call("get-ship", json!({"imo": "1", "$filter": "a"})).await;
     assert!(
-        result.text().contains("did you mean `filter`?"),
+        result.text().contains("a similar name exists: `filter`"),
         "{}",
         result.text()
     );

@@ -170,7 +170,7 @@ async fn every_problem_of_a_tool_call_names_its_path() {
         "`stops[2].mode`: expected one of `load`, `unload`",
         "`priority`: expected one of `1`, `2`, `3`",
         "`box.parts[0].name`: expected a string, got an array",
-        "`gram`: unknown argument; did you mean `grams`?",
+        "`gram`: unknown argument; a similar name exists: `grams`",
         "`vehicle.axles`: unknown member",
     ] {
         assert_eq!(text.matches(problem).count(), 1, "{problem}: {text}");

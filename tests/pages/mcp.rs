@@ -251,7 +251,7 @@ async fn fields_select_members_of_every_page_and_unknown_ones_are_rejected_unsen
     let sent = ledger.asked().len();
     let error = call(&lists, "list-entries", json!({"fields": ["data.nam"]})).await;
     let error = error.unwrap_err();
-    assert!(error.contains("did you mean `name`?"), "{error}");
+    assert!(error.contains("a similar name exists: `name`"), "{error}");
     assert_eq!(ledger.asked().len(), sent);
 }
 

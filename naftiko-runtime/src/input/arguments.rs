@@ -83,7 +83,7 @@ impl Arguments {
 /// Returns the problem of an argument that a tool does not have.
 pub(crate) fn unknown_argument(name: &str, known: &[&str]) -> InputProblem {
     let message = match nearest(name, known) {
-        Some(known) => format!("unknown argument; did you mean `{known}`?"),
+        Some(known) => format!("unknown argument; a similar name exists: `{known}`"),
         None if known.is_empty() => "unknown argument; the tool has no inputs".to_owned(),
         None => format!("unknown argument; expected one of `{}`", known.join("`, `")),
     };

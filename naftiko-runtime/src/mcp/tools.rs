@@ -102,11 +102,10 @@ impl Tools {
             search_tools::SEARCH => searching.search(inputs()),
             search_tools::DESCRIBE => searching.describe(inputs()),
             caller => match NestedCall::read(arguments).and_then(|call| searching.allowed(caller, call)) {
-                Ok(Some(call)) if offered.is_result_tool(&call.name, view) => {
+                Ok(call) if offered.is_result_tool(&call.name, view) => {
                     return self.result_of(offered, view, &call.arguments).await;
                 }
-                Ok(Some(call)) => return self.nested(call).await,
-                Ok(None) => return None,
+                Ok(call) => return self.nested(call).await,
                 Err(error) => Err(error),
             },
         };

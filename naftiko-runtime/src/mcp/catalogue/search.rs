@@ -2,7 +2,7 @@
 
 use naftiko_search::{first_sentence, shortened};
 
-use super::search_tools::{CALL_READ, FOUND, MOST_DESCRIBED, MOST_FOUND};
+use super::search_tools::{CALL_READ, FOUND, MOST_DESCRIBED, MOST_FOUND, SEARCH, TABLE};
 use super::{NestedCall, Offered, View};
 use crate::input::{Inputs, ParameterIn};
 use crate::mcp::result::{ToolError, ToolResult};
@@ -14,6 +14,9 @@ const LONGEST_QUERY: usize = 1000;
 
 /// The longest summary of a tool in bytes.
 const SUMMARY: usize = 200;
+
+/// The longest part of an unknown name in an error, in bytes.
+const SHOWN: usize = 64;
 
 /// The number of names that are suggested for an unknown one.
 const SUGGESTED: usize = 3;
@@ -127,22 +130,18 @@ impl Searching<'_> {
         json.name("required").tree(&required.into()).raw("}");
     }
 
-    /// Returns a call that `call_tool` or `call_read_tool` may run; `None` when its tool is unknown or hidden.
+    /// Returns a call that `call_tool` or `call_read_tool` may run.
     ///
     /// # Errors
-    /// When `call_read_tool` is to call a tool that changes something.
-    pub(crate) fn allowed<'c>(
-        self,
-        caller: &str,
-        call: NestedCall<'c>,
-    ) -> Result<Option<NestedCall<'c>>, ToolError> {
+    /// When its tool is unknown or hidden, and when `call_read_tool` is to call a tool that changes something.
+    pub(crate) fn allowed<'c>(self, caller: &str, call: NestedCall<'c>) -> Result<NestedCall<'c>, ToolError> {
         let directory = &self.offered.directory;
         if self.offered.is_result_tool(&call.name, self.view) {
-            return Ok(Some(call));
+            return Ok(call);
         }
         let tool = directory.position(&call.name, &self.view.visible);
         let Some(tool) = tool.and_then(|position| directory.tools.get(position)) else {
-            return Ok(None);
+            return Err(self.unknown(&call.name));
         };
         if caller == CALL_READ && !tool.hints.read_only {
             let name = tool.name;
@@ -150,7 +149,25 @@ impl Searching<'_> {
                 "The tool `{name}` changes data, which `call_read_tool` does not do. Nothing was sent. Call it with `call_tool`."
             )));
         }
-        Ok(Some(call))
+        Ok(call)
+    }
+
+    /// Returns the error of a call whose tool is unknown or hidden. It suggests visible tools alone.
+    fn unknown(self, name: &str) -> ToolError {
+        let name = prefix(name, SHOWN);
+        if TABLE.iter().any(|tool| tool.name == name) {
+            return ToolError::new(format!(
+                "`{name}` is not called through another tool. Nothing was sent. Call it directly."
+            ));
+        }
+        let similar = self.similar(name);
+        let instruction = if similar.is_empty() {
+            format!("Find the name of a tool with `{SEARCH}`.")
+        } else {
+            let names = similar.join("`, `");
+            format!("Similar names are `{names}`. Call one of them if it fits, or search with `{SEARCH}`.")
+        };
+        ToolError::new(format!("Unknown tool `{name}`. Nothing was sent. {instruction}"))
     }
 
     /// Runs `describe_tools`. An unknown name is not an error for the others.

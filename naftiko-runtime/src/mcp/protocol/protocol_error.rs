@@ -83,7 +83,7 @@ impl ProtocolError {
     }
 
     pub(crate) fn method_not_found(method: &str) -> Self {
-        Self::new(Self::METHOD_NOT_FOUND, method)
+        Self::new(Self::METHOD_NOT_FOUND, format!("unknown method `{method}`"))
     }
 
     pub(crate) fn header_mismatch(message: impl Into<String>) -> Self {

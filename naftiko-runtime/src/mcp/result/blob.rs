@@ -53,9 +53,12 @@ impl Blob {
     }
 }
 
-/// Images and recordings become their own blocks, other types an embedded resource.
+/// Images and recordings become their own blocks, other types an embedded resource, and no bytes a sentence.
 impl IntoToolResult for Blob {
     fn into_tool_result(self) -> ToolResult {
+        if self.bytes.is_empty() {
+            return ToolResult::no_content();
+        }
         let data = STANDARD.encode(&self.bytes);
         let is = |family: &str| {
             let start = self.media_type.get(..family.len());

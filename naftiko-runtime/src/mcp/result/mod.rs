@@ -25,6 +25,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use error_message::NO_CONTENT;
+
 use crate::charset;
 use crate::value::{Json, Kind, ObjectBuilder, Writer};
 
@@ -68,6 +70,11 @@ impl ToolResult {
             is_error: true,
             ..Self::success(content)
         }
+    }
+
+    /// Creates the result of a successful call to which the API returned no content.
+    pub(super) fn no_content() -> Self {
+        Self::success(vec![ContentBlock::text(NO_CONTENT)])
     }
 
     /// Adds a structured result. Clients require an object, so any other value becomes the member `result` of one.
@@ -207,9 +214,12 @@ impl IntoToolResult for Json {
     }
 }
 
-/// Text only.
+/// Text only. A blank text becomes a sentence, since hosts reject empty blocks.
 impl IntoToolResult for String {
     fn into_tool_result(self) -> ToolResult {
+        if self.trim().is_empty() {
+            return ToolResult::no_content();
+        }
         ToolResult::success(vec![ContentBlock::text(self)])
     }
 }
@@ -284,5 +294,17 @@ mod tests {
         let blob = written(&Bytes::from_static(&[0xff, 0x00]).into_tool_result());
         assert_eq!(blob["content"][0]["type"], "resource");
         assert_eq!(blob["content"][0]["resource"]["blob"], "/wA=");
+    }
+
+    #[test]
+    fn empty_results_are_a_sentence() {
+        let results = [
+            String::from(" \n").into_tool_result(),
+            Bytes::new().into_tool_result(),
+            Blob::new("image/png", Bytes::new()).into_tool_result(),
+        ];
+        for result in results {
+            assert_eq!((result.text().as_str(), result.is_error()), (NO_CONTENT, false));
+        }
     }
 }

@@ -233,7 +233,7 @@ fn innermost(shape: &Shape) -> &Shape {
 fn unknown(name: &str, known: &[&str]) -> String {
     let shown: String = name.chars().take(60).collect();
     if let Some(known) = nearest(name, known) {
-        return format!("the result has no `{shown}`; did you mean `{known}`?");
+        return format!("the result has no `{shown}`; a similar name exists: `{known}`");
     }
     let named = known.get(..NAMED).unwrap_or(known).join("`, `");
     let more = if known.len() > NAMED { ", …" } else { "" };
@@ -328,7 +328,7 @@ mod tests {
         for (fields, expected) in [
             (
                 json!(["items.nam"]),
-                "`fields`: the result has no `nam`; did you mean `name`?",
+                "`fields`: the result has no `nam`; a similar name exists: `name`",
             ),
             (
                 json!("items.place.x"),
