@@ -2,7 +2,7 @@
 
 use super::{Mistake, mistake};
 
-pub(super) const MISTAKES: [Mistake; 37] = [
+pub(super) const MISTAKES: [Mistake; 42] = [
     mistake(
         "the other dialect's key of an import",
         "- from: ./carrier.yaml",
@@ -261,5 +261,40 @@ pub(super) const MISTAKES: [Mistake; 37] = [
         "type: grpc",
         "NK0632",
         (200, 13),
+    ),
+    mistake(
+        "a misspelt root",
+        "\ncapability:",
+        "\ncapabilty:",
+        "NK0203",
+        (12, 1),
+    ),
+    mistake(
+        "a body of an unknown type",
+        "type: text, data: \"for {{whom}}\"",
+        "type: txt, data: \"for {{whom}}\"",
+        "NK0204",
+        (60, 48),
+    ),
+    mistake(
+        "an open placeholder in a path",
+        "path: \"/shelves/{{shelf_id}}\"",
+        "path: \"/shelves/{{shelf_id\"",
+        "NK0401",
+        (32, 17),
+    ),
+    mistake(
+        "an operation in place of a flow",
+        "\n              ref: desk.locate",
+        "\n              ref: shelves.get-shelf",
+        "NK0328",
+        (144, 20),
+    ),
+    mistake(
+        "one output in place of several",
+        "outputParameters: {lorries: {type: array, items: {id: {type: string}}}}",
+        "outputParameters: {type: array, items: {id: {type: string}}}",
+        "NK0202",
+        (150, 34),
     ),
 ];

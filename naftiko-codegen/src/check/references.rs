@@ -33,6 +33,11 @@ pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
         return;
     }
     let message = format!("unknown flow `{reference}`");
+    if checks.index.find(reference).is_some() {
+        let help = format!("write `call: {reference}`, since it is an operation");
+        checks.say(codes::REF_UNRESOLVED, reference.span, message, help);
+        return;
+    }
     let flows = checks.aggregates().flat_map(|aggregate| {
         let namespace = aggregate.namespace.as_ref();
         let flows = aggregate.flows.iter();

@@ -68,6 +68,7 @@ fn extension_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) ->
             let types = "`json`, `text`, `xml`, `sparql`, `formUrlEncoded`, `multipartForm`";
             let diagnostic = Diagnostic::new(codes::WRONG_VALUE, name.span, message);
             fields.report(cx, diagnostic.help(format!("expected one of {types}")));
+            fields.ignore_rest();
             return None;
         }
     };

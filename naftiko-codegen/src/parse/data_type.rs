@@ -56,7 +56,7 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
         "object" => DataType::Object,
         "file" => {
             cx.warn_at(
-                codes::UNKNOWN_TYPE,
+                codes::EXTENSION_TYPE,
                 text.span,
                 "`type: file` is an extension to the format; it is read as a file in a form",
             );

@@ -33,8 +33,26 @@ pub(super) fn outputs(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: Kind)
     } else {
         Form::Either
     };
+    if let Some(single) = fields.node("outputParameters").filter(|node| is_output(node)) {
+        let message = format!(
+            "expected several outputs for `outputParameters`, found {}",
+            kind.what()
+        );
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, single.head(), message);
+        let help = match kind {
+            Kind::Consumed => "write the name of the output before its keys: `name: {type: …}`",
+            Kind::Exposed => "write the output as the item of a list, with `- ` before `type`",
+        };
+        fields.report(cx, diagnostic.help(help));
+        return Vec::new();
+    }
     let items = fields.named(cx, "outputParameters", kind.what(), form);
     items.into_iter().map(|item| output(item, kind, cx)).collect()
+}
+
+/// Returns whether a node is one output, and not a map of names to outputs.
+fn is_output(node: &Node) -> bool {
+    node.get("type").is_some_and(|kind| kind.as_scalar().is_some())
 }
 
 fn output(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Output {
@@ -76,7 +94,7 @@ fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Da
     let data_type = data_type::data_type(fields, cx)?;
     if data_type.value == DataType::Integer {
         let message = "`type: integer` of an output is an extension to the format; it is used";
-        cx.warn_at(codes::UNKNOWN_TYPE, data_type.span, message);
+        cx.warn_at(codes::EXTENSION_TYPE, data_type.span, message);
     }
     Some(data_type)
 }
@@ -100,8 +118,7 @@ fn properties(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Vec<Outpu
 /// Reads `items`: the element itself, or a list or map of its fields.
 fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
     let node = fields.node("items")?;
-    let is_element = |node: &Node| node.get("type").is_some_and(|kind| kind.as_scalar().is_some());
-    if is_element(node) {
+    if is_output(node) {
         let fields = Fields::of(node, Kind::Exposed.what(), cx)?;
         return Some(Box::new(output(Item { name: None, fields }, Kind::Exposed, cx)));
     }

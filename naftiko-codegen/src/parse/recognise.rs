@@ -16,6 +16,9 @@ pub(super) struct Marker {
 /// The version keys of the two dialects.
 const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 
+/// The key of the sections in a spec that is not imported.
+pub(super) const CAPABILITY: &str = "capability";
+
 /// The sections of a spec.
 pub(super) const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
@@ -136,15 +139,21 @@ fn guess(root: &Node) -> Dialect {
     }
 }
 
-/// Returns the diagnostic of a map that is not a spec. Its help names a misspelt version key.
+/// Returns the diagnostic of a map that is not a spec. Its help names a misspelt version key, or a misspelt `capability`.
 fn describe(root: &Node, keys: &[(Text, Node)]) -> Diagnostic {
     let diagnostic = not_a_capability(root.head(), &kind(root));
-    let misspelt = keys
-        .iter()
-        .filter(|(key, version)| !MARKERS.contains(&key.as_str()) && version.as_scalar().is_some());
-    let mut meant = misspelt.filter_map(|(key, _)| Some((key, spelling::nearest(key.as_str(), MARKERS)?)));
-    match meant.next() {
-        Some((key, marker)) => diagnostic.help(format!("rename `{key}` to `{marker}`")),
+    let is_marked = MARKERS.into_iter().any(|key| root.get(key).is_some());
+    let meant = keys.iter().find_map(|(key, value)| {
+        let wanted = match (is_marked, value.as_scalar()) {
+            (true, None) => &[CAPABILITY][..],
+            (false, Some(_)) => &MARKERS[..],
+            _ => return None,
+        };
+        let meant = spelling::nearest(key.as_str(), wanted.iter().copied())?;
+        root.get(meant).is_none().then_some((key, meant))
+    });
+    match meant {
+        Some((key, meant)) => diagnostic.help(format!("rename `{key}` to `{meant}`")),
         None => diagnostic,
     }
 }
@@ -181,6 +190,9 @@ fn kind(root: &Node) -> String {
     }
     if root.get("consumes").is_some() || root.get("exposes").is_some() {
         return "the format version is missing".to_owned();
+    }
+    if MARKERS.into_iter().any(|key| root.get(key).is_some()) {
+        return "`capability` is missing".to_owned();
     }
     "the format version and `capability` are missing".to_owned()
 }

@@ -6,7 +6,7 @@ use super::Parsed;
 use super::context::Context;
 use super::entries::{entries, list};
 use super::fields::Fields;
-use super::recognise::{Marker, SECTIONS, recognise, wrapped, written};
+use super::recognise::{CAPABILITY, Marker, SECTIONS, recognise, wrapped, written};
 use super::{adapter, aggregates, binds, consumes, info, record};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
@@ -118,7 +118,10 @@ fn other_dialect(root: &Node, marker: &Marker, cx: &mut Context<'_>) {
 }
 
 fn capability(root: &mut Fields<'_>, cx: &mut Context<'_>) -> Sections {
-    let Some(node) = root.node("capability") else {
+    let Some(node) = root.node(CAPABILITY) else {
+        if root.misspelt(CAPABILITY).is_some() {
+            root.missing(cx, CAPABILITY);
+        }
         return Sections::default();
     };
     let Some(mut fields) = Fields::of(node, "`capability`", cx) else {

@@ -159,8 +159,8 @@ Write a `body`.
 Write the JSON as a string.
 "#;
     UNKNOWN_TYPE = "NK0617", SpecWarning, "unknown type", r"
-The types are `string`, `number`, `integer`, `boolean`, `array` and `object`. The generator reads `file` as a file in a form, and any
-other type as any value. Then it checks nothing about the value.
+The types are `string`, `number`, `integer`, `boolean`, `array` and `object`. The generator reads any other type as any value. Then it
+checks nothing about the value.
 
     type: datetime               # wrong
     type: string                 # right
@@ -446,5 +446,14 @@ is relative to the spec, and makes its files part of the program. Other engines 
     location: file:///opt/skills/parcel-desk          # in the format; not read by the generator
 
 Keep the relative path, unless another engine runs the spec too.
+";
+    EXTENSION_TYPE = "NK0653", SpecNote, "a type that the format does not have in this place", r"
+The format has `integer` for inputs, and `number` alone for outputs. It has no type for a file in a form, which Swagger 2.0 calls `file`.
+The generator reads both as they are meant. Other engines may reject the spec.
+
+    outputParameters: {count: {type: integer, value: $.count}}      # an extension
+    outputParameters: {count: {type: number, value: $.count}}       # in the format
+
+No change is needed. Write `number` to follow the format.
 ";
 }

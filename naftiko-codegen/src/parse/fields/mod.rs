@@ -38,7 +38,7 @@ pub(in crate::parse) struct Fields<'n> {
     /// Whether the object contains the end of a truncated file, so that nothing is reported.
     truncated: bool,
     /// Places of unknown keys that are already reported as misspellings of missing keys.
-    misspelt: HashSet<Span>,
+    reported: HashSet<Span>,
 }
 
 impl<'n> Fields<'n> {
@@ -70,7 +70,7 @@ impl<'n> Fields<'n> {
             accepted: Vec::new(),
             renamed: Vec::new(),
             truncated,
-            misspelt: HashSet::new(),
+            reported: HashSet::new(),
         };
         record::opened(&fields);
         fields
@@ -139,17 +139,21 @@ impl<'n> Fields<'n> {
     pub(in crate::parse) fn missing(&mut self, cx: &mut Context<'_>, key: &str) {
         record::missing(self, key);
         let message = format!("missing key `{key}` in {}", self.what);
-        let unknown = |name: &&Text| !self.known.contains(&name.as_str());
-        let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
-        let misspelt = candidates.find(|name| spelling::nearest(name.as_str(), [key]).is_some());
-        let (span, help) = match misspelt {
+        let (span, help) = match self.misspelt(key) {
             Some(name) => {
-                self.misspelt.insert(name.span);
+                self.reported.insert(name.span);
                 (name.span, format!("rename `{name}` to `{key}`"))
             }
             None => (self.span, format!("add `{}`", line(self.what, key))),
         };
         self.report(cx, Diagnostic::new(codes::MISSING_KEY, span, message).help(help));
+    }
+
+    /// Returns an unknown key that is similar to a missing one.
+    pub(in crate::parse) fn misspelt(&self, key: &str) -> Option<&'n Text> {
+        let unknown = |name: &&Text| !self.known.contains(&name.as_str());
+        let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
+        candidates.find(|name| spelling::nearest(name.as_str(), [key]).is_some())
     }
 
     /// Reports a value of the wrong type.
@@ -205,7 +209,7 @@ impl<'n> Fields<'n> {
         let mut free = None;
         for (key, _) in self.entries {
             let name = key.value.as_str();
-            let reported = self.misspelt.contains(&key.span);
+            let reported = self.reported.contains(&key.span);
             if self.known.contains(&name) || self.accepted.contains(&name) || reported {
                 continue;
             }

@@ -18,6 +18,7 @@ fn other_files_are_named_in_the_diagnostic() {
         "naftiko: 1.0.0-alpha2\nservers: []\ntools: []\n",
         "naftiko: 1.0.0-alpha2\ncapability: {categories: [a]}\n",
         "naftico: 1.0.0-alpha2\ncapability: {exposed: []}\n",
+        "ikanos: 1.0.0-beta5\ncapabilty: {exposes: []}\n",
         "a: 1\n",
     ];
     let shown: Vec<_> = texts.iter().map(|text| diagnostics(text)).collect();

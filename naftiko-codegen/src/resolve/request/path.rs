@@ -49,6 +49,12 @@ impl Draft<'_, '_> {
         mut shown: String,
     ) -> (Template, String) {
         let placed: HashSet<usize> = template.iter().filter_map(Piece::input).collect();
+        // Where a placeholder is not closed, that is the mistake.
+        let reported = if template::parse(&shown, Notation::Braces).open {
+            0
+        } else {
+            REPORTED
+        };
         let inputs = self.inputs.iter().enumerate();
         let unplaced = inputs.filter(|(index, input)| input.place == Place::Path && !placed.contains(index));
         for (number, (index, input)) in unplaced.enumerate() {
@@ -58,7 +64,7 @@ impl Draft<'_, '_> {
                 trim_slash(&mut template);
             }
             // Each message shows the whole path.
-            let written = (number < REPORTED).then(|| template::braced(&shown));
+            let written = (number < reported).then(|| template::braced(&shown));
             shown.extend(["/{", name, "}"]);
             if let Some(written) = written {
                 let declared = operation.inputs.iter().find(|input| input.name.value == *name);
