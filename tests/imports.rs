@@ -249,9 +249,9 @@ fn names_of_tools_leave_room_for_the_name_of_their_server() {
     let imported = import_of(title, "https://p.test", &format!("paths:\n{}", paths.concat()));
     let made = imported.text.unwrap();
     for expected in [
-        "namespace: northern-mcp\n",
+        "namespace: parcels-mcp\n",
         "      list-of-every-depot-by-province-and-season:\n",
-        "      listdeliveriesofeverydepotbyprovi-deliveries:\n",
+        "      listdeliveriesofeverydepotbyprovin-deliveries:\n",
     ] {
         assert!(made.contains(expected), "{expected}: {made}");
     }

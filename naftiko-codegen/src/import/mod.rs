@@ -15,9 +15,6 @@ mod prose;
 mod server;
 mod spec;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 

@@ -10,8 +10,45 @@ use crate::openapi::outline::Operation;
 /// The largest length of a tool's name, beside a short name of its server.
 const LONGEST_TOOL: usize = 48;
 
-/// The largest length of the name that an MCP server has of its API. The names of its tools need the rest.
-const LONGEST_SERVER: usize = 8;
+/// The largest length of several words in the name that an MCP server has of its API. The names of its tools need the rest.
+const LONGEST_SERVER: usize = 16;
+
+/// The largest length of a single word in that name, which is not cut as long as it is an ordinary one.
+const LONGEST_WORD: usize = 24;
+
+/// The words at the end of the name of an API that it has in common with many others.
+const COMMON: [&str; 25] = [
+    "api",
+    "apis",
+    "beta",
+    "client",
+    "clients",
+    "definition",
+    "document",
+    "documentation",
+    "http",
+    "json",
+    "management",
+    "open",
+    "openapi",
+    "preview",
+    "provider",
+    "public",
+    "reference",
+    "rest",
+    "service",
+    "services",
+    "spec",
+    "specification",
+    "swagger",
+    "version",
+    "web",
+];
+
+/// Words that no name begins with, since they join others.
+const JOINING: [&str; 12] = [
+    "a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "with",
+];
 
 /// The room for the number of a name that is taken.
 const NUMBER: usize = 4;
@@ -42,12 +79,36 @@ impl Names {
     }
 }
 
-/// Returns a text in lower case, with hyphens between its words: `getMeter` is `get-meter`.
+/// Returns a text in lower case, with hyphens between its words: `getMeter` is `get-meter`, and `listVMs` is `list-vms`.
 pub(super) fn kebab(text: &str) -> String {
-    let kebab = text.to_kebab_case();
+    let kebab = with_words_of_plurals(text).to_kebab_case();
     let parts = kebab.split(|character: char| !character.is_ascii_alphanumeric());
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("-")
+}
+
+/// Returns a text in which the plurals of abbreviations are single words: `Ids` for `IDs`.
+fn with_words_of_plurals(text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|character: char| character.is_ascii_uppercase()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|character: char| !character.is_ascii_uppercase());
+        let (capitals, after) = from.split_at(end.unwrap_or(from.len()));
+        words += before;
+        let plural = after
+            .strip_prefix('s')
+            .filter(|after| !after.starts_with(|next: char| next.is_ascii_lowercase()));
+        match (capitals.split_at_checked(1), plural) {
+            (Some((first, others)), Some(_)) if !others.is_empty() => {
+                words += first;
+                words += &others.to_ascii_lowercase();
+            }
+            _ => words += capitals,
+        }
+        rest = after;
+    }
+    words + rest
 }
 
 /// Returns a name that is not empty and begins with a letter.
@@ -81,17 +142,38 @@ pub(super) fn by_place(operation: &Operation) -> String {
     ))
 }
 
-/// Returns the namespace of the MCP adapter of an API.
+/// Returns the namespace of the MCP adapter of an API: its last words that are not common. The first ones of a long name are those of the
+/// vendor, and the same in the names of its other APIs.
 pub(super) fn of_server(namespace: &str) -> String {
-    format!("{}-mcp", first_words(namespace, LONGEST_SERVER))
+    let mut seen = HashSet::new();
+    let words: Vec<&str> = namespace.split('-').filter(|word| seen.insert(*word)).collect();
+    let last = words.iter().rposition(|word| !is_common(word)).unwrap_or(0);
+    let mut name = String::new();
+    for word in words.iter().take(last + 1).rev() {
+        if name.is_empty() {
+            name.extend(word.chars().take(LONGEST_WORD));
+        } else if name.len() + 1 + word.len() <= LONGEST_SERVER {
+            name = format!("{word}-{name}");
+        } else {
+            break;
+        }
+    }
+    let mut name = name.as_str();
+    while let Some((first, rest)) = name.split_once('-')
+        && (JOINING.contains(&first) || is_number(first))
+    {
+        name = rest;
+    }
+    format!("{name}-mcp")
 }
 
-/// Returns the first words of a name that are not longer than `longest` together, at least a part of the first one.
-fn first_words(name: &str, longest: usize) -> &str {
-    let ends = name.match_indices('-').map(|(end, _)| end).chain([name.len()]);
-    let fitting = ends.take_while(|end| *end <= longest).last();
-    // Names have ASCII characters alone.
-    name.get(..fitting.unwrap_or(longest)).unwrap_or(name)
+/// Returns whether APIs of many services have a word at the end of their names, which may be a number of a version.
+fn is_common(word: &str) -> bool {
+    COMMON.contains(&word) || is_number(word.strip_prefix('v').unwrap_or(word))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|character| character.is_ascii_digit())
 }
 
 /// Returns the largest length of the names of a server's tools, since clients put both names together.
@@ -188,4 +270,72 @@ pub(super) fn of_input(name: &str) -> String {
 /// Returns the name of a variable: `METERS_TOKEN`.
 pub(super) fn variable(namespace: &str, name: &str) -> String {
     crate::names::environment(namespace, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_have_the_last_words_of_the_names_of_their_apis() {
+        for (title, expected) in [
+            ("m3ter API", "m3ter"),
+            ("Depots", "depots"),
+            ("KeyVaultManagementClient", "key-vault"),
+            ("Microsoft Azure Azure Blob Storage API", "blob-storage"),
+            ("Microsoft Azure Face Client", "azure-face"),
+            ("Microsoft Azure Azure Migrate Hub", "migrate-hub"),
+            ("Microsoft Azure SiteRecoveryManagementClient", "site-recovery"),
+            ("Microsoft Azure Azure Health Insights", "health-insights"),
+            (
+                "Microsoft Azure Azure OpenAI API version 2023-07-01-preview",
+                "azure-open-ai",
+            ),
+            (
+                "Microsoft Azure Speech Services API v3.2-preview.2",
+                "azure-speech",
+            ),
+            ("Microsoft Azure Service Fabric Client APIs", "service-fabric"),
+            (
+                "Microsoft Azure Purview Data Map Service REST API Document",
+                "purview-data-map",
+            ),
+            (
+                "Microsoft Azure Azure CDN WebApplicationFirewallManagement",
+                "firewall",
+            ),
+            (
+                "Microsoft Azure Desktop Virtualization API Client",
+                "virtualization",
+            ),
+            ("Swagger Petstore - OpenAPI 3.0", "swagger-petstore"),
+            ("Internationalization API", "internationalization"),
+            ("Donaudampfschifffahrtsgesellschaft", "donaudampfschifffahrtsge"),
+            ("Northern Parcel Depots and Deliveries of Parcels", "parcels"),
+            ("Depots 2024 01 Returns", "returns"),
+            ("REST API", "rest"),
+            ("Services", "services"),
+        ] {
+            assert_eq!(
+                of_server(&named(title, "api")),
+                format!("{expected}-mcp"),
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
+    fn plurals_of_abbreviations_are_words() {
+        for (text, expected) in [
+            ("listVMs", "list-vms"),
+            ("IDsOfUsers", "ids-of-users"),
+            ("Run History APIs", "run-history-apis"),
+            ("DNSserver", "dn-sserver"),
+            ("OSsAndVMs", "oss-and-vms"),
+            ("getMeter", "get-meter"),
+            ("As", "as"),
+        ] {
+            assert_eq!(kebab(text), expected, "{text}");
+        }
+    }
 }
