@@ -99,7 +99,19 @@ fn json_value(operation: &Operation, slot: Slot, reads: &[&Read], maker: Maker<'
     if let Some(next) = operation.pages.as_ref().and_then(|pages| pages.paging.next()) {
         end_list(&mut value, next);
     }
+    if operation.long_running.is_some() {
+        end_operation(&mut value);
+    }
     value
+}
+
+/// Sets the state that the result of a long-running operation has. Clients wait as long as it has another one.
+fn end_operation(result: &mut Value) {
+    let properties = result.get_mut("properties");
+    let state = properties.and_then(|properties| properties.get_mut("provisioningState"));
+    if let Some(state @ Value::String(_)) = state {
+        *state = "Succeeded".into();
+    }
 }
 
 /// Makes a page the last one. A made token or address leads nowhere.
