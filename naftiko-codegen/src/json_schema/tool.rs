@@ -89,7 +89,7 @@ fn add_fields(schema: &mut Map<String, Value>) {
     add_property(schema, FIELDS, paths);
 }
 
-/// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema with members.
+/// Returns whether callers can choose members of a tool's result: it reads, and the result has a schema with members that may be missing.
 pub(crate) fn has_fields(capability: &Capability, adapter: &McpAdapter, tool: &Tool) -> bool {
     let body = tool.operation.typed_body().map(|body| body.value_type);
     let is_taken = tool.operation.inputs.iter().any(|input| input.name == FIELDS)
@@ -100,7 +100,7 @@ pub(crate) fn has_fields(capability: &Capability, adapter: &McpAdapter, tool: &T
         && has_members(capability, capability.answering(&tool.operation))
 }
 
-/// Returns whether the result of an operation has members: it is not a single value, and no list of such.
+/// Returns whether the result of an operation has members that the server may leave out.
 fn has_members(capability: &Capability, operation: &Exposed) -> bool {
     let types = &capability.types;
     match &operation.output {
@@ -122,7 +122,12 @@ fn read_has_members(types: &Types, read: &Read) -> bool {
 
 fn type_has_members(types: &Types, id: TypeId) -> bool {
     match types.get(id) {
-        Type::Struct(_) | Type::Record(_) | Type::Map(_) | Type::Union(_) | Type::Object => true,
+        // The result has each mapped member, since the schema requires it.
+        Type::Struct(item) => item
+            .fields
+            .iter()
+            .any(|field| read_has_members(types, &field.read)),
+        Type::Record(_) | Type::Map(_) | Type::Union(_) | Type::Object | Type::Array | Type::Any => true,
         Type::List(item) => type_has_members(types, item.id),
         _ => false,
     }
@@ -736,6 +741,7 @@ fn describe(schema: &mut Map<String, Value>, text: &str) {
 mod tests {
     use super::*;
     use crate::model::Usage;
+    use crate::model::{Field, Struct};
 
     fn member(name: String, id: TypeId) -> Member {
         Member {
@@ -864,6 +870,35 @@ mod tests {
         let mut mapped = Schemas::object([("id".to_owned(), true, json!({"type": "string"}))]);
         Added::Running.describe(&mut mapped);
         assert_eq!(mapped.get("required"), None);
+    }
+
+    #[test]
+    fn members_of_mapped_results_cannot_be_left_out() {
+        let mut types = Types::default();
+        let mut mapped = |id| {
+            let read = Read {
+                path: Vec::new(),
+                required: false,
+                kind: ReadKind::Value(id),
+            };
+            let field = Field {
+                name: "place".to_owned(),
+                ident: "place".to_owned(),
+                read,
+            };
+            let id = types.add(Type::Struct(Struct {
+                name: "Mapped".to_owned(),
+                description: String::new(),
+                fields: vec![field],
+                written: true,
+            }));
+            (id, type_has_members(&types, id))
+        };
+        let (flat, has_members) = mapped(TypeId::STRING);
+        assert!(!has_members);
+        assert!(!mapped(flat).1);
+        // Objects that are passed on have other members.
+        assert!(mapped(TypeId::OBJECT).1 && mapped(TypeId::ARRAY).1);
     }
 
     #[test]
