@@ -271,10 +271,10 @@ pub(super) const MISTAKES: [Mistake; 42] = [
     ),
     mistake(
         "a body of an unknown type",
-        "type: text, data: \"for {{whom}}\"",
-        "type: txt, data: \"for {{whom}}\"",
+        "type: formUrlEncoded, data: {q",
+        "type: encoded, data: {q",
         "NK0204",
-        (60, 48),
+        (59, 49),
     ),
     mistake(
         "an open placeholder in a path",
