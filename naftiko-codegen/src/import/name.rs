@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use heck::ToKebabCase as _;
 
-use crate::names::TOGETHER;
+use crate::names::{TOGETHER, plain_plurals};
 use crate::openapi::outline::Operation;
 
 /// The largest length of a tool's name, beside a short name of its server.
@@ -81,34 +81,10 @@ impl Names {
 
 /// Returns a text in lower case, with hyphens between its words: `getMeter` is `get-meter`, and `listVMs` is `list-vms`.
 pub(super) fn kebab(text: &str) -> String {
-    let kebab = with_words_of_plurals(text).to_kebab_case();
+    let kebab = plain_plurals(text).to_kebab_case();
     let parts = kebab.split(|character: char| !character.is_ascii_alphanumeric());
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("-")
-}
-
-/// Returns a text in which the plurals of abbreviations are single words: `Ids` for `IDs`.
-fn with_words_of_plurals(text: &str) -> String {
-    let mut words = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(|character: char| character.is_ascii_uppercase()) {
-        let (before, from) = rest.split_at(start);
-        let end = from.find(|character: char| !character.is_ascii_uppercase());
-        let (capitals, after) = from.split_at(end.unwrap_or(from.len()));
-        words += before;
-        let plural = after
-            .strip_prefix('s')
-            .filter(|after| !after.starts_with(|next: char| next.is_ascii_lowercase()));
-        match (capitals.split_at_checked(1), plural) {
-            (Some((first, others)), Some(_)) if !others.is_empty() => {
-                words += first;
-                words += &others.to_ascii_lowercase();
-            }
-            _ => words += capitals,
-        }
-        rest = after;
-    }
-    words + rest
 }
 
 /// Returns a name that is not empty and begins with a letter.

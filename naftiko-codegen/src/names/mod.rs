@@ -133,8 +133,35 @@ pub(crate) fn identifier(name: &str, case: Case) -> String {
     cased(&letters::ascii(name), case)
 }
 
+/// Returns a name in which the plural of an acronym is one word: `imageUrls` for `imageURLs`.
+pub(crate) fn plain_plurals(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_uppercase()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(from.len());
+        let (acronym, after) = from.split_at(end);
+        let is_plural = acronym.len() > 1
+            && after.strip_prefix('s').is_some_and(|next| {
+                !next.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            });
+        plain.push_str(before);
+        if is_plural {
+            let (first, others) = acronym.split_at(1);
+            plain.push_str(first);
+            plain.push_str(&others.to_ascii_lowercase());
+        } else {
+            plain.push_str(acronym);
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// Returns words in the case, as an identifier.
 fn cased(words: &str, case: Case) -> String {
+    let words = plain_plurals(words);
     let cased = match case {
         Case::Snake => words.to_snake_case(),
         Case::Pascal => words.to_pascal_case(),
@@ -209,6 +236,22 @@ mod tests {
                 syn::parse_str::<syn::ItemFn>(&format!("fn {name}() {{}}")).is_ok(),
                 "{word} -> {name}"
             );
+        }
+    }
+
+    #[test]
+    fn plural_of_an_acronym_is_one_word() {
+        for (name, snake, pascal) in [
+            ("imageURLs", "image_urls", "ImageUrls"),
+            ("listVMs", "list_vms", "ListVms"),
+            ("userIDsAndNames", "user_ids_and_names", "UserIdsAndNames"),
+            ("vCPUs", "v_cpus", "VCpus"),
+            ("URLsafe", "ur_lsafe", "UrLsafe"),
+            ("HTTPStatus", "http_status", "HttpStatus"),
+            ("As", "as", "As"),
+        ] {
+            assert_eq!(identifier(name, Case::Snake), snake);
+            assert_eq!(identifier(name, Case::Pascal), pascal);
         }
     }
 
