@@ -243,15 +243,25 @@ fn names_of_tools_leave_room_for_the_name_of_their_server() {
     let ids = [
         "ListDeliveriesOfEveryDepotByProvinceAndSeason",
         "Listdeliveriesofeverydepotbyprovinceandseason",
-    ];
-    let paths = ids.map(|id| format!("  /{id}: {{get: {{operationId: Deliveries_{id}, responses: {{'204': {{description: None}}}}}}}}\n"));
+    ]
+    .map(|id| format!("Deliveries_{id}"));
+    let long = "northernParcelDepotsOfficesUpdateopeninghours".to_owned();
+    let paths = ids.into_iter().chain([long]);
+    let paths = paths.map(|id| {
+        format!("  /{id}: {{get: {{operationId: {id}, responses: {{'204': {{description: None}}}}}}}}\n")
+    });
     let title = "Northern Parcel Depots and Deliveries of Parcels";
-    let imported = import_of(title, "https://p.test", &format!("paths:\n{}", paths.concat()));
+    let imported = import_of(
+        title,
+        "https://p.test",
+        &format!("paths:\n{}", paths.collect::<String>()),
+    );
     let made = imported.text.unwrap();
     for expected in [
         "namespace: parcels-mcp\n",
         "      list-of-every-depot-by-province-and-season:\n",
         "      listdeliveriesofeverydepotbyprovin-deliveries:\n",
+        "      offices-updateopeninghours:\n",
     ] {
         assert!(made.contains(expected), "{expected}: {made}");
     }

@@ -152,19 +152,48 @@ fn is_number(word: &str) -> bool {
     word.chars().all(|character| character.is_ascii_digit())
 }
 
-/// Returns the largest length of the names of a server's tools, since clients put both names together.
-pub(super) fn room_for_tools(server: &str) -> usize {
-    TOGETHER.saturating_sub(server.len() + NUMBER).min(LONGEST_TOOL)
+/// How the tools of an API are named.
+#[derive(Debug, Default)]
+pub(super) struct ToolNaming {
+    /// The words that the names of all tools begin with, which are left out.
+    shared: String,
+    /// The words of the name of the API.
+    api: Vec<String>,
+    /// The largest length of a name, since clients put that of the server before it.
+    room: usize,
 }
 
-/// Returns the name of a tool without the words that all tools begin with, and not longer than `room`.
-pub(super) fn of_tool(operation: &Operation, name: &str, shared: &str, room: usize) -> String {
-    let wanted = verb_first(operation, name);
-    shortened(wanted.strip_prefix(shared).unwrap_or(&wanted), room)
+impl ToolNaming {
+    pub(super) fn of(operations: &[&Operation], namespace: &str) -> Self {
+        let server = of_server(namespace);
+        let room = TOGETHER.saturating_sub(server.len() + NUMBER).min(LONGEST_TOOL);
+        Self {
+            shared: shared_words(operations, room),
+            api: namespace.split('-').map(str::to_owned).collect(),
+            room,
+        }
+    }
+
+    /// Returns the name of the tool of an operation with a name.
+    pub(super) fn name(&self, operation: &Operation, name: &str) -> String {
+        let wanted = verb_first(operation, name);
+        let wanted = wanted.strip_prefix(&self.shared).unwrap_or(&wanted);
+        if wanted.len() <= self.room {
+            return wanted.to_owned();
+        }
+        // Of a long name, the words of the API say least.
+        let is_of_api = |word: &&str| self.api.iter().any(|own| own == word);
+        let own: Vec<&str> = wanted.split('-').skip_while(is_of_api).collect();
+        if own.is_empty() {
+            shortened(wanted, self.room)
+        } else {
+            shortened(&own.join("-"), self.room)
+        }
+    }
 }
 
 /// Returns the words that the names of all tools begin with, if they make a name longer than `room`.
-pub(super) fn shared_words(operations: &[&Operation], room: usize) -> String {
+fn shared_words(operations: &[&Operation], room: usize) -> String {
     let names = operations
         .iter()
         .map(|operation| verb_first(operation, &of_operation(operation)));

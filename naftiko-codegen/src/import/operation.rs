@@ -2,7 +2,7 @@
 
 use super::body;
 use super::input::{Input, Inputs};
-use super::name::{self, Names};
+use super::name::{self, Names, ToolNaming};
 use super::prose::sentence;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::method::Method;
@@ -27,10 +27,7 @@ pub(super) struct Imported<'o> {
 pub(super) struct Known {
     names: Names,
     tools: Names,
-    /// The words that the names of all tools begin with, which are left out.
-    shared: String,
-    /// The largest length of the name of a tool.
-    room: usize,
+    naming: ToolNaming,
 }
 
 impl<'o> Imported<'o> {
@@ -52,9 +49,7 @@ impl<'o> Imported<'o> {
         };
         report_parts(operation, diagnostics);
         let name = known.name(operation, diagnostics);
-        let tool = known
-            .tools
-            .free(&name::of_tool(operation, &name, &known.shared, known.room));
+        let tool = known.tools.free(&known.naming.name(operation, &name));
         let place = format!("{} {}", operation.method, operation.path);
         let mut inputs = Inputs::default();
         inputs.add_parameters(operation, diagnostics);
@@ -98,10 +93,8 @@ impl<'o> Imported<'o> {
 impl Known {
     /// Creates the names for operations of an API; none is taken.
     pub(super) fn of(operations: &[&Operation], namespace: &str) -> Self {
-        let room = name::room_for_tools(&name::of_server(namespace));
         Self {
-            shared: name::shared_words(operations, room),
-            room,
+            naming: ToolNaming::of(operations, namespace),
             ..Self::default()
         }
     }
