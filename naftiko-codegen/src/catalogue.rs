@@ -56,9 +56,12 @@ pub(crate) fn toolsets(capability: &Capability, adapter: &McpAdapter) -> Vec<Too
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-/// Returns whether generated code has an index of the tools.
+/// Returns whether generated code has an index of the tools. The one that the runtime makes otherwise knows the texts of the list alone.
 pub(crate) fn is_indexed(adapter: &McpAdapter, list: &[ListedTool]) -> bool {
-    adapter.tools.len() >= INDEXED || chosen(adapter, list) == Some(Catalogue::Search)
+    let is_cut = |tool: &ListedTool| tool.shortening.description.is_some();
+    adapter.tools.len() >= INDEXED
+        || chosen(adapter, list) == Some(Catalogue::Search)
+        || list.iter().any(is_cut)
 }
 
 /// Returns the index of the tools, if generated code has one.
