@@ -32,6 +32,19 @@ pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     words.join(" ")
 }
 
+/// Joins texts to sentences. One that another follows has a full stop, unless it ends as a sentence does.
+pub(super) fn sentences<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut joined = String::new();
+    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+        if !joined.is_empty() {
+            let has_ended = joined.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？']);
+            joined.push_str(if has_ended { " " } else { ". " });
+        }
+        joined.push_str(text);
+    }
+    joined
+}
+
 /// Returns the constraints of a member as sentences.
 pub(super) fn facts(member: &Member) -> String {
     let number = |key| member.keyword(key).map(Value::to_string);
@@ -54,12 +67,22 @@ pub(super) fn facts(member: &Member) -> String {
 
 fn size(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least.filter(|least| least != "0"), most) {
-        (Some(least), Some(most)) if least == most => Some(format!("{most} {what}.")),
-        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
-        (Some(least), None) => Some(format!("At least {least} {what}.")),
-        (None, Some(most)) => Some(format!("At most {most} {what}.")),
+        (Some(least), Some(most)) if least == most => Some(format!("{}.", counted(&most, what))),
+        (Some(least), Some(most)) => Some(format!("{least} to {}.", counted(&most, what))),
+        (Some(least), None) => Some(format!("At least {}.", counted(&least, what))),
+        (None, Some(most)) => Some(format!("At most {}.", counted(&most, what))),
         (None, None) => None,
     }
+}
+
+/// Returns a number of things, whose plural ends with `s`.
+fn counted(number: &str, what: &str) -> String {
+    let what = if number == "1" {
+        what.trim_end_matches('s')
+    } else {
+        what
+    };
+    format!("{number} {what}")
 }
 
 /// Returns the texts of an open or large set.
@@ -84,4 +107,34 @@ pub(super) fn members<'n>(names: impl Iterator<Item = &'n str>) -> String {
         return String::new();
     }
     format!("Members: {}{more}.", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_before_others_end_as_sentences() {
+        for (texts, joined) in [
+            (
+                ["Meter ID", "At least 1 character."],
+                "Meter ID. At least 1 character.",
+            ),
+            (["A meter.", "Members: `id`."], "A meter. Members: `id`."),
+            (["", "At most 5."], "At most 5."),
+            (["Meter ID", ""], "Meter ID"),
+        ] {
+            assert_eq!(sentences(texts), joined);
+        }
+    }
+
+    #[test]
+    fn sizes_agree_with_their_numbers() {
+        let size =
+            |least: &str, most: Option<&str>| size(Some(least.to_owned()), most.map(str::to_owned), "items");
+        assert_eq!(size("1", None).as_deref(), Some("At least 1 item."));
+        assert_eq!(size("1", Some("1")).as_deref(), Some("1 item."));
+        assert_eq!(size("1", Some("3")).as_deref(), Some("1 to 3 items."));
+        assert_eq!(size("0", Some("1")).as_deref(), Some("At most 1 item."));
+    }
 }

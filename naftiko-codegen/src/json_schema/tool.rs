@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::text::{described, facts, joined, listed};
+use super::text::{described, facts, listed, sentences};
 use super::{Detail, Dialect, Prose, Schemas, TEXTS, or_null, texts};
 use crate::model::{
     CURSOR, Capability, Exposed, ExposedInput, McpAdapter, Member, NEXT_CURSOR, Output, Payload, RUNNING,
@@ -454,7 +454,7 @@ impl<'a> Builder<'a> {
                     let mut schema = self.value(input.value_type, 1);
                     let own = text_of(&schema);
                     let text = described(self.detail.prose, &input.description, 1);
-                    let text = joined([text.as_str(), own.as_str()]);
+                    let text = sentences([text.as_str(), own.as_str()]);
                     describe(&mut schema, if text.is_empty() { name } else { &text });
                     members.push((name.clone(), input.required, schema.into()));
                 }
@@ -599,7 +599,7 @@ impl<'a> Builder<'a> {
         let description = text_or_type(self.types.get(member.slot.id), &member.description);
         let text = described(self.detail.prose, description, level);
         let facts = if is_result { String::new() } else { facts(member) };
-        let text = joined([text.as_str(), facts.as_str(), own.as_str()]);
+        let text = sentences([text.as_str(), facts.as_str(), own.as_str()]);
         let is_bare = schema.is_empty() && text.is_empty();
         describe(&mut schema, if is_bare { &member.name } else { &text });
         schema
@@ -640,14 +640,26 @@ fn tag(schema: &mut Map<String, Value>, item: &Union, index: usize, variant: &Va
             .map(|(name, text)| (name, vec![text]))
             .collect(),
     };
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    let Some(properties) = properties else { return };
     for (name, texts) in texts {
-        if let Some(Value::Object(member)) = properties.get_mut(name)
-            && !texts.is_empty()
-        {
-            member.insert("enum".to_owned(), texts.into_iter().map(String::as_str).collect());
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        let member = properties.and_then(|properties| properties.get_mut(name)?.as_object_mut());
+        let Some(member) = member.filter(|_| !texts.is_empty()) else {
+            continue;
+        };
+        member.insert("enum".to_owned(), texts.into_iter().map(String::as_str).collect());
+        if matches!(item.select, Select::Tag { .. }) {
+            require(schema, name);
         }
+    }
+}
+
+/// Makes a member required. A value without its tag is of no variant.
+fn require(schema: &mut Map<String, Value>, name: &str) {
+    let required = schema.entry("required").or_insert_with(|| json!([]));
+    if let Value::Array(required) = required
+        && !required.iter().any(|known| known == name)
+    {
+        required.push(name.into());
     }
 }
 
@@ -740,8 +752,7 @@ fn describe(schema: &mut Map<String, Value>, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Usage;
-    use crate::model::{Field, Struct};
+    use crate::model::{Field, Struct, Usage};
 
     fn member(name: String, id: TypeId) -> Member {
         Member {
@@ -870,6 +881,39 @@ mod tests {
         let mut mapped = Schemas::object([("id".to_owned(), true, json!({"type": "string"}))]);
         Added::Running.describe(&mut mapped);
         assert_eq!(mapped.get("required"), None);
+    }
+
+    #[test]
+    fn variant_of_an_argument_requires_its_tag() {
+        let mut types = Types::default();
+        let (first, second) = (nested(&mut types, 1, 0), nested(&mut types, 2, 0));
+        let variant = |id| Variant {
+            ident: "Variant".to_owned(),
+            id,
+            boxed: false,
+            keys: Vec::new(),
+            constants: Vec::new(),
+        };
+        let tags = vec![("one".to_owned(), 0), ("two".to_owned(), 1)];
+        let union = types.add(Type::Union(Union {
+            name: "Either".to_owned(),
+            description: String::new(),
+            select: Select::Tag {
+                member: "member0".to_owned(),
+                tags,
+            },
+            variants: vec![variant(first), variant(second)],
+            other: "Other".to_owned(),
+            fallback: None,
+            usage: Usage::default(),
+        }));
+        let names = BTreeMap::new();
+        let schema = Builder::new(&types, Direction::Arguments, Detail::WHOLE, &names).value(union, 1);
+        for (variant, text) in ["one", "two"].into_iter().enumerate() {
+            let schema = &schema["anyOf"][variant];
+            assert_eq!(schema["properties"]["member0"]["enum"], json!([text]));
+            assert_eq!(schema["required"], json!(["member0"]));
+        }
     }
 
     #[test]
