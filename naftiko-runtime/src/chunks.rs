@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::memory::{self, OutOfMemory};
 use crate::quota::Taken;
@@ -18,7 +18,7 @@ const STEP: usize = 64 * 1024;
 /// Memory is taken as chunks arrive, since a peer may declare any length. It is the current request's until that ends.
 pub(crate) struct Chunks {
     first: Bytes,
-    whole: BytesMut,
+    whole: Vec<u8>,
     /// How often the content is in memory while it is used.
     copies: usize,
     taken: Option<(Arc<Taken>, usize)>,
@@ -28,7 +28,7 @@ impl Chunks {
     pub(crate) fn new(copies: usize) -> Self {
         Self {
             first: Bytes::new(),
-            whole: BytesMut::new(),
+            whole: Vec::new(),
             copies,
             taken: None,
         }
@@ -49,17 +49,25 @@ impl Chunks {
         if fits { Ok(()) } else { Err(OutOfMemory) }
     }
 
-    /// Adds a chunk. The second one reserves space for a body of the expected length.
+    /// Adds a chunk of a body of the expected length; 0 when the length is unknown.
     pub(crate) fn push(&mut self, chunk: Bytes, expected: usize) -> Result<(), OutOfMemory> {
-        self.take(self.len() + chunk.len())?;
+        let length = self.len() + chunk.len();
+        self.take(length)?;
         if self.len() == 0 {
             self.first = chunk;
             return Ok(());
         }
-        if self.whole.is_empty() {
-            self.whole.reserve(expected);
-            self.whole.extend_from_slice(&std::mem::take(&mut self.first));
+        if length > self.whole.capacity() {
+            // Space that nothing is written to is memory too: allocators reuse written pages for it.
+            let most = 2 * length;
+            let capacity = if expected < length {
+                most
+            } else {
+                expected.min(most)
+            };
+            self.whole.reserve_exact(capacity - self.whole.len());
         }
+        self.whole.extend_from_slice(&std::mem::take(&mut self.first));
         self.whole.extend_from_slice(&chunk);
         Ok(())
     }
@@ -93,7 +101,7 @@ impl Chunks {
         if self.whole.is_empty() {
             std::mem::take(&mut self.first)
         } else {
-            std::mem::take(&mut self.whole).freeze()
+            std::mem::take(&mut self.whole).into()
         }
     }
 }
@@ -123,6 +131,26 @@ mod tests {
             assert_eq!(chunks.push(Bytes::copy_from_slice(part), 0), Ok(()));
         }
         assert_eq!((chunks.len(), chunks.into_bytes()), (3, Bytes::from("abc")));
+    }
+
+    #[test]
+    fn space_is_at_most_twice_what_has_arrived() {
+        const LENGTH: usize = 100 * SMALL;
+        for expected in [0, LENGTH, usize::MAX] {
+            let mut chunks = Chunks::new(2);
+            let mut spaces = vec![0];
+            while chunks.len() < LENGTH {
+                assert_eq!(chunks.push(Bytes::from(vec![0; SMALL]), expected), Ok(()));
+                let space = chunks.whole.capacity();
+                assert!(space <= 2 * chunks.len(), "{space} bytes for {}", chunks.len());
+                spaces.push(space);
+            }
+            // A body of the expected length fills its space.
+            assert!(expected != LENGTH || spaces.last() == Some(&LENGTH));
+            // The content is copied a few times only.
+            spaces.dedup();
+            assert!(spaces.len() < 10, "{spaces:?}");
+        }
     }
 
     #[cfg(any(feature = "rest", feature = "mcp"))]
