@@ -9,8 +9,8 @@ use naftiko_codegen::{Outcome, build};
 use crate::described::CALLING_SPEC;
 use crate::texts::Texts;
 
-/// The largest time for one spec of a few kilobytes, on a busy machine and without optimisation.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// The largest time for one spec, on a busy machine and without optimisation. Work that grows faster than a spec takes far longer.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Generates code from bytes, with imports after lines `+++ path`, and checks the result.
 ///
