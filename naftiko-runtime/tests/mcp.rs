@@ -81,7 +81,8 @@ impl Tools {
         inputs.finish()?;
         let client = self.client.as_ref().ok_or_else(|| ToolError::new("no client"))?;
         let operation = if add { &ADD_THING } else { &GET_THING };
-        Ok(client.call(operation).send::<Value>().await?.value()?)
+        let call = client.call(operation).query("note", add.then_some("new"));
+        Ok(call.send::<Value>().await?.value()?)
     }
 
     async fn wait(&self) -> Result<Value, ToolError> {
@@ -336,7 +337,9 @@ async fn a_failing_api_is_a_result_to_act_on() -> Outcome {
             r#"{"error":"no thing"}"#,
             false,
         ),
-        (Answer::new(401), false, "Do not retry", false),
+        (Answer::new(401), false, "the server's credentials. Do not retry", false),
+        // The server has no credentials, and the call has an argument that may be one.
+        (Answer::new(401), true, "If an argument is one, correct it", false),
         (
             Answer::json(429, "{}").header("retry-after", "7"),
             false,

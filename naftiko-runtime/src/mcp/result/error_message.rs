@@ -106,7 +106,7 @@ pub(crate) fn unexpected_response(error: &DecodeError) -> String {
 fn after_status(error: &Error, answer: &StatusError, retry_after: Option<u64>) -> String {
     match answer.status().as_u16() {
         401 if !answer.rejects_client() => {
-            "The API rejected the credentials in the arguments. Correct them before you retry.".to_owned()
+            "The API rejected the credentials of the call. If an argument is one, correct it before you retry; otherwise do not retry.".to_owned()
         }
         401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
         404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
