@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::adapters::{
-    AggregateDraft, ControlDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, SkillDraft, query,
+    AggregateDraft, ControlDraft, Exposed, McpDraft, PromptDraft, Reading, ResourceDraft, RestDraft,
+    SkillDraft, ToolDraft, query,
 };
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
@@ -13,6 +14,7 @@ use super::names::{
     AdapterNames, AggregateNames, ClientNames, ControlNames, LongRunningNames, MethodNames, OperationNames,
     PagesNames, SkillAdapterNames,
 };
+use super::request;
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::types::TypeTable;
 use super::{Resolved, Shared, plain};
@@ -26,7 +28,7 @@ use crate::model::{
     ResourceContent, RestAdapter, Route, Skill, SkillAdapter, Source, SpecInfo, StepOutputs, Target,
     TokenFields, Tool, Transport, TypeId, Types, Variable,
 };
-use crate::options::Options;
+use crate::options::{Options, Tolerance};
 use crate::spec::{self, CacheScope, Text};
 
 /// The file of a spec, and the module that is made of it.
@@ -48,15 +50,16 @@ pub(crate) fn assemble(
     let (adapters, names) = (resolved.adapters, resolved.names);
     let mut types = resolved.types;
     let described = place(resolved.documents, shared, &mut types);
-    let consumed = (resolved.calls, names.clients, resolved.tokens);
-    let described_operations = (described.operations, resolved.pages, resolved.long_running);
-    let clients = clients(
-        index,
-        options,
-        consumed,
-        described_operations,
-        (&adapters.lent, &types),
-    );
+    let parts = ClientParts {
+        minted: resolved.tokens.minted(),
+        tokens: resolved.tokens,
+        types: described.operations,
+        pages: resolved.pages,
+        long_running: resolved.long_running,
+        lent: &adapters.lent,
+        table: &types,
+    };
+    let clients = clients(index, options, resolved.calls, names.clients, parts);
     let aggregates = adapters.aggregates.into_iter().zip(names.aggregates);
     let aggregates = aggregates.map(|(draft, names)| aggregate(draft, names, &clients));
     let aggregates: Vec<Aggregate> = aggregates.collect();
@@ -120,47 +123,61 @@ fn aggregate(draft: AggregateDraft<'_>, names: AggregateNames, clients: &[Client
     }
 }
 
+/// What clients and operations have besides their calls, by their places. Each part belongs to one of them, which takes it.
+struct ClientParts<'r> {
+    /// The tokens that operations return.
+    minted: BTreeMap<Position, TokenFields>,
+    tokens: TokenCalls,
+    types: HashMap<Position, OperationTypes>,
+    pages: HashMap<Position, Paging>,
+    long_running: HashMap<Position, FinalState>,
+    /// The variables that adapters read from clients.
+    lent: &'r [(usize, Variable)],
+    table: &'r TypeTable,
+}
+
 fn clients(
     index: &Index<'_>,
     options: &Options,
-    (calls, names, mut tokens): (Vec<ApiCalls>, Vec<ClientNames>, TokenCalls),
-    (mut described, mut pages, mut long_running): (
-        HashMap<Position, OperationTypes>,
-        HashMap<Position, Paging>,
-        HashMap<Position, FinalState>,
-    ),
-    (lent, table): (&[(usize, Variable)], &TypeTable),
+    calls: Vec<ApiCalls>,
+    names: Vec<ClientNames>,
+    mut parts: ClientParts<'_>,
 ) -> Vec<Client> {
-    let minted = tokens.minted();
     let apis = index.apis.iter().zip(calls).zip(names).enumerate();
-    let clients = apis.map(|(position, ((indexed, ApiCalls { api, calls }), names))| {
+    let clients = apis.map(|(place, ((indexed, calls), names))| {
+        let in_spec = indexed.api.options.as_deref().map(|given| &given.tolerance);
+        let tolerance = options.tolerance.value(&indexed.api.namespace.value, in_spec);
+        parts.client(place, indexed, calls, names, tolerance)
+    });
+    clients.collect()
+}
+
+impl ClientParts<'_> {
+    fn client(
+        &mut self,
+        place: usize,
+        indexed: &IndexedApi<'_>,
+        ApiCalls { api, calls }: ApiCalls,
+        names: ClientNames,
+        tolerance: Tolerance,
+    ) -> Client {
         let mut variables = api.variables;
-        let authentication = match tokens.of_api.remove(&position) {
+        let authentication = match self.tokens.of_api.remove(&place) {
             Some((token, used)) => {
                 variables.extend(used);
                 Authentication::CustomToken(Box::new(token))
             }
             None => api.authentication,
         };
-        let lent = lent.iter().filter(|(client, _)| *client == position);
+        let lent = self.lent.iter().filter(|(client, _)| *client == place);
         let lent = lent.map(|(_, variable)| variable);
         let operations = indexed.operations.iter().zip(calls).zip(names.operations);
-        let operations = operations
-            .enumerate()
-            .map(|(number, ((declared, call), mut names))| {
-                let token = minted.get(&(position, number)).cloned();
-                let types = described.remove(&(position, number)).unwrap_or_default();
-                let pages = pages.remove(&(position, number)).zip(names.pages.take());
-                let pages = pages.map(|(paging, names)| operation_pages(paging, names, &types, table));
-                let state = long_running.remove(&(position, number));
-                let long_running = state.zip(names.long_running.take());
-                let long_running = long_running.map(|(state, names)| long_running_operation(state, names));
-                let others = (pages, long_running);
-                operation(indexed, declared.operation, call, (types, others), names, token)
-            });
+        let operations = operations.enumerate();
+        let operations = operations.map(|(number, ((declared, call), names))| {
+            self.operation((place, number), indexed, declared.operation, call, names)
+        });
         let declared = indexed.api;
         let shown_base_uri = plain(declared.base_uri.as_ref());
-        let in_spec = declared.options.as_deref().map(|given| &given.tolerance);
         Client {
             namespace: declared.namespace.value.clone(),
             type_name: names.type_name,
@@ -179,10 +196,94 @@ fn clients(
             tunnel: api.tunnel,
             operations: operations.collect(),
             forward: names.forward,
-            tolerance: options.tolerance.value(&declared.namespace.value, in_spec),
+            tolerance,
         }
+    }
+
+    fn operation(
+        &mut self,
+        position: Position,
+        api: &IndexedApi<'_>,
+        declared: &spec::ConsumedOperation,
+        Call { request, response }: Call,
+        names: OperationNames,
+    ) -> Operation {
+        let token = self.minted.remove(&position);
+        let types = self.types.remove(&position).unwrap_or_default();
+        let pages = self.pages.remove(&position).zip(names.pages);
+        let pages = pages.map(|(paging, names)| operation_pages(paging, names, &types, self.table));
+        let long_running = self.long_running.remove(&position).zip(names.long_running);
+        let inputs = operation_inputs(request.inputs, names.inputs, &request.body, &types);
+        let method = declared.method.value;
+        let payload = types.answer.map_or(response.payload, Payload::Json);
+        Operation {
+            name: declared.name.value.clone(),
+            id: api.id(declared),
+            method_name: names.method,
+            static_name: names.description,
+            params_name: names.params,
+            title: plain(declared.about.title.as_ref()),
+            description: plain(declared.about.description.as_ref()),
+            method,
+            path: request.path,
+            shown_path: request.shown_path,
+            query: [request.query, types.query].concat(),
+            headers: [request.headers, types.headers].concat(),
+            inputs,
+            styles: types.styles,
+            computed: request.computed,
+            body: match types.body {
+                Some((input, _)) => Body::Json(JsonTemplate::Input(input)),
+                None => request.body,
+            },
+            answer_headers: types.answer_headers,
+            error: types.error,
+            repeatable: if token.is_some() {
+                !method.is_idempotent()
+            } else {
+                request.requests_token
+            },
+            token,
+            sample: types.sample,
+            naming: types.naming,
+            accept: accept(&payload, response.format.is_some(), types.accept),
+            payload,
+            media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
+            max_binary_size: declared.max_binary_size.map(|size| size.value),
+            format: response.format,
+            pages,
+            long_running: long_running.map(|(state, names)| long_running_operation(state, names)),
+            call_method: names.call,
+            step_outputs: names.outputs.map(|static_name| StepOutputs {
+                static_name,
+                outputs: response.named,
+            }),
+        }
+    }
+}
+
+/// Returns the inputs of an operation. A body of a described type is present or absent, and is never null.
+fn operation_inputs(
+    drafts: Vec<request::Input>,
+    names: Vec<String>,
+    body: &Body,
+    types: &OperationTypes,
+) -> Vec<Input> {
+    let mut in_json = BTreeSet::new();
+    sent_in_json(body, &mut in_json);
+    let is_described = |index: usize| types.body.is_some_and(|(body, _)| body == index);
+    let inputs = drafts.into_iter().zip(names).enumerate();
+    let inputs = inputs.map(|(index, (input, ident))| Input {
+        nullable: !input.required && in_json.contains(&index) && !is_described(index),
+        ident,
+        name: input.name,
+        place: input.place,
+        value_type: described_type(types, index).unwrap_or(input.value_type),
+        required: input.required,
+        description: input.description,
+        whole_body: input.whole_body,
     });
-    clients.collect()
+    inputs.collect()
 }
 
 /// Returns the variables of a client, then those that adapters read from it.
@@ -191,80 +292,6 @@ fn with_lent<'v>(own: BTreeSet<Variable>, lent: impl Iterator<Item = &'v Variabl
     let more = lent.filter(|variable| known.insert((*variable).clone()));
     let more: Vec<Variable> = more.cloned().collect();
     own.into_iter().chain(more).collect()
-}
-
-fn operation(
-    api: &IndexedApi<'_>,
-    declared: &spec::ConsumedOperation,
-    Call { request, response }: Call,
-    (types, (pages, long_running)): (
-        OperationTypes,
-        (Option<OperationPages>, Option<LongRunningOperation>),
-    ),
-    names: OperationNames,
-    token: Option<TokenFields>,
-) -> Operation {
-    let mut in_json = BTreeSet::new();
-    sent_in_json(&request.body, &mut in_json);
-    let is_described = |index: usize| types.body.is_some_and(|(body, _)| body == index);
-    let inputs = request.inputs.into_iter().zip(names.inputs).enumerate();
-    let inputs = inputs.map(|(index, (input, ident))| model::Input {
-        // A body of a described type is present or absent.
-        nullable: !input.required && in_json.contains(&index) && !is_described(index),
-        ident,
-        name: input.name,
-        place: input.place,
-        value_type: described_type(&types, index).unwrap_or(input.value_type),
-        required: input.required,
-        description: input.description,
-        whole_body: input.whole_body,
-    });
-    let inputs: Vec<model::Input> = inputs.collect();
-    let method = declared.method.value;
-    let payload = types.answer.map_or(response.payload, Payload::Json);
-    Operation {
-        name: declared.name.value.clone(),
-        id: api.id(declared),
-        method_name: names.method,
-        static_name: names.description,
-        params_name: names.params,
-        title: plain(declared.about.title.as_ref()),
-        description: plain(declared.about.description.as_ref()),
-        method,
-        path: request.path,
-        shown_path: request.shown_path,
-        query: [request.query, types.query].concat(),
-        headers: [request.headers, types.headers].concat(),
-        inputs,
-        styles: types.styles,
-        computed: request.computed,
-        body: match types.body {
-            Some((input, _)) => Body::Json(JsonTemplate::Input(input)),
-            None => request.body,
-        },
-        answer_headers: types.answer_headers,
-        error: types.error,
-        repeatable: if token.is_some() {
-            !method.is_idempotent()
-        } else {
-            request.requests_token
-        },
-        token,
-        sample: types.sample,
-        naming: types.naming,
-        accept: accept(&payload, response.format.is_some(), types.accept),
-        payload,
-        media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
-        max_binary_size: declared.max_binary_size.map(|size| size.value),
-        format: response.format,
-        pages,
-        long_running,
-        call_method: names.call,
-        step_outputs: names.outputs.map(|static_name| StepOutputs {
-            static_name,
-            outputs: response.named,
-        }),
-    }
 }
 
 fn long_running_operation(final_state: FinalState, names: LongRunningNames) -> LongRunningOperation {
@@ -520,33 +547,12 @@ fn mcp_adapter(
     let declared = draft.declared;
     let mut methods = names.methods.into_iter();
     let tools = draft.tools.into_iter().zip(methods.by_ref());
-    let tools = tools.map(|(tool, names)| {
-        let input_name = names.input.clone();
-        let operation = with_typed_body(exposed(tool.operation, names, called), called.clients);
-        Tool {
-            name: tool.name,
-            input_name,
-            hints: tool.hints,
-            tags: tool.tags,
-            operation: with_spread_body(operation, types),
-        }
-    });
+    let tools = tools.map(|(draft, names)| tool(draft, names, called, types));
     let tools = tools.collect();
     let mut resource = |draft| mcp_resource(draft, &mut methods, called);
     let resources = draft.resources.into_iter().filter_map(&mut resource).collect();
-    let prompts = draft.prompts.into_iter().zip(methods).map(|(prompt, names)| {
-        let arguments = prompt.arguments.iter().zip(names.inputs);
-        let arguments = arguments.map(|(argument, ident)| prompt_argument(argument, ident));
-        Prompt {
-            name: prompt.declared.name.value.clone(),
-            ident: names.method,
-            title: plain(prompt.declared.about.title.as_ref()),
-            description: plain(prompt.declared.about.description.as_ref()),
-            input_name: names.input,
-            arguments: arguments.collect(),
-            messages: prompt.messages,
-        }
-    });
+    let prompts = draft.prompts.into_iter().zip(methods);
+    let prompts = prompts.map(|(draft, names)| prompt(draft, names));
     let given = declared.options.as_ref();
     let namespace = declared.namespace.as_str();
     McpAdapter {
@@ -583,6 +589,32 @@ fn mcp_adapter(
         tools,
         resources,
         prompts: prompts.collect(),
+    }
+}
+
+fn tool(draft: ToolDraft<'_>, names: MethodNames, called: Callees<'_>, types: &Types) -> Tool {
+    let input_name = names.input.clone();
+    let operation = with_typed_body(exposed(draft.operation, names, called), called.clients);
+    Tool {
+        name: draft.name,
+        input_name,
+        hints: draft.hints,
+        tags: draft.tags,
+        operation: with_spread_body(operation, types),
+    }
+}
+
+fn prompt(draft: PromptDraft<'_>, names: MethodNames) -> Prompt {
+    let arguments = draft.arguments.iter().zip(names.inputs);
+    let arguments = arguments.map(|(argument, ident)| prompt_argument(argument, ident));
+    Prompt {
+        name: draft.declared.name.value.clone(),
+        ident: names.method,
+        title: plain(draft.declared.about.title.as_ref()),
+        description: plain(draft.declared.about.description.as_ref()),
+        input_name: names.input,
+        arguments: arguments.collect(),
+        messages: draft.messages,
     }
 }
 

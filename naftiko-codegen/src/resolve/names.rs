@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::adapters::{Adapters, AggregateDraft, Exposed, Reading};
+use super::adapters::{Adapters, AggregateDraft, Exposed, McpDraft, Reading, RestDraft, SkillDraft};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi, Position};
@@ -111,95 +111,26 @@ pub(super) fn assign_names(
     ways: Ways<'_>,
 ) -> Names {
     let clients = clients(index, calls, adapters, ways);
-    let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii();
-    // Aggregates and guards are named in the capability, after the clients.
-    let mut fields = Scope::methods();
-    for client in &clients {
-        fields.assign(client.accessor.trim_start_matches("r#"));
-    }
-    if adapters.has_scripts() {
-        modules.assign("scripts");
-        fields.assign("scripts");
-    }
-    let mut scripts = Scripts::new();
-    let aggregates: Vec<AggregateNames> = adapters
-        .aggregates
-        .iter()
-        .map(|draft| aggregate(draft, &mut modules, &mut fields, &mut scripts))
-        .collect();
-    let mut adapter = |(usual, is_only): (&str, bool), namespace: &Text, guard: Option<&GuardScheme>| {
-        let module = modules.assign(if is_only { usual } else { namespace.as_str() });
-        let guard = guard.map(|_| fields.assign(&format!("{}_guard", module.trim_start_matches("r#"))));
-        (module, guard)
-    };
-    let (only_rest, only_mcp) = (adapters.rest.len() == 1, adapters.mcp.len() == 1);
-    let rest = adapters.rest.iter().map(|draft| {
-        let mut methods = Methods::default();
-        let routes = draft.routes.iter().map(|route| &route.operation);
-        let routes = routes.map(|route| methods.operation("", route, &mut scripts));
-        let routes = routes.collect();
-        let forwards = draft.forwards.iter().map(|forward| {
-            let resource = forward.resource;
-            let name = resource.name.as_ref().unwrap_or(&resource.path);
-            methods.names.assign(&format!("forward-{name}"))
-        });
-        let forwards = forwards.collect();
-        let namespace = &draft.declared.namespace;
-        let (module, guard) = adapter(("rest", only_rest), namespace, draft.guard.as_ref());
-        AdapterNames {
-            module,
-            guard,
-            methods: routes,
-            forwards,
-        }
-    });
-    let rest = rest.collect();
-    let mcp = adapters.mcp.iter().map(|draft| {
-        let mut methods = Methods::default();
-        let mut all = Vec::new();
-        for tool in draft.tools.iter().map(|tool| &tool.operation) {
-            all.push(methods.operation("", tool, &mut scripts));
-        }
-        for resource in &draft.resources {
-            if let Reading::Operation(read) = &resource.content {
-                all.push(methods.operation("read-", read, &mut scripts));
-            }
-        }
-        for prompt in &draft.prompts {
-            let arguments = prompt.arguments.iter().map(|argument| argument.name.as_str());
-            all.push(methods.assign("prompt-", prompt.declared.name.as_str(), arguments));
-        }
-        let namespace = &draft.declared.namespace;
-        let (module, guard) = adapter(("mcp", only_mcp), namespace, draft.guard.as_ref());
-        AdapterNames {
-            module,
-            guard,
-            methods: all,
-            forwards: Vec::new(),
-        }
-    });
-    let mcp = mcp.collect();
+    let mut naming = Naming::new(&clients, adapters.has_scripts());
+    let aggregates = adapters.aggregates.iter();
+    let aggregates = aggregates.map(|draft| naming.aggregate(draft)).collect();
+    let usual = |name: &'static str, count: usize| (count == 1).then_some(name);
+    let (only_rest, only_mcp) = (
+        usual("rest", adapters.rest.len()),
+        usual("mcp", adapters.mcp.len()),
+    );
+    let rest = adapters.rest.iter();
+    let rest = rest.map(|draft| naming.rest(draft, only_rest)).collect();
+    let mcp = adapters.mcp.iter();
+    let mcp = mcp.map(|draft| naming.mcp(draft, only_mcp)).collect();
     let control = adapters.control.as_ref().map(|draft| {
         let namespace = &draft.declared.namespace;
-        let (module, guard) = adapter(("control", true), namespace, draft.guard.as_ref());
+        let (module, guard) = naming.adapter(Some("control"), namespace, draft.guard.as_ref());
         ControlNames { module, guard }
     });
-    let only_skill = adapters.skills.len() == 1;
-    let skills = adapters.skills.iter().map(|draft| {
-        let mut statics = Scope::with(Case::Shouty, &["GUARD", "SKILLS"]);
-        let namespace = &draft.declared.namespace;
-        let (module, guard) = adapter(("skill", only_skill), namespace, draft.guard.as_ref());
-        SkillAdapterNames {
-            module,
-            guard,
-            skills: draft
-                .skills
-                .iter()
-                .map(|skill| statics.assign(&skill.name))
-                .collect(),
-        }
-    });
-    let skills = skills.collect();
+    let only_skill = usual("skill", adapters.skills.len());
+    let skills = adapters.skills.iter();
+    let skills = skills.map(|draft| naming.skill(draft, only_skill)).collect();
     Names {
         clients,
         aggregates,
@@ -210,22 +141,114 @@ pub(super) fn assign_names(
     }
 }
 
-fn aggregate(
-    draft: &AggregateDraft<'_>,
-    modules: &mut Scope,
-    fields: &mut Scope,
-    scripts: &mut Scripts,
-) -> AggregateNames {
-    let mut methods = Methods::default();
-    let type_name = methods.types.assign(draft.namespace.as_str());
-    let flows = draft.flows.iter();
-    AggregateNames {
-        module: modules.assign(draft.namespace.as_str()),
-        type_name,
-        accessor: fields.assign(draft.namespace.as_str()),
-        flows: flows
-            .map(|flow| methods.operation("", &flow.operation, scripts))
-            .collect(),
+/// The names of the root module, which aggregates and adapters have in common.
+struct Naming {
+    modules: Scope,
+    /// The fields of the capability, and the methods of its builder.
+    fields: Scope,
+    scripts: Scripts,
+}
+
+impl Naming {
+    /// Creates the names after those of the clients.
+    fn new(clients: &[ClientNames], has_scripts: bool) -> Self {
+        let mut naming = Self {
+            modules: Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii(),
+            fields: Scope::methods(),
+            scripts: Scripts::new(),
+        };
+        for client in clients {
+            naming.fields.assign(client.accessor.trim_start_matches("r#"));
+        }
+        if has_scripts {
+            naming.modules.assign("scripts");
+            naming.fields.assign("scripts");
+        }
+        naming
+    }
+
+    fn aggregate(&mut self, draft: &AggregateDraft<'_>) -> AggregateNames {
+        let mut methods = Methods::default();
+        let type_name = methods.types.assign(draft.namespace.as_str());
+        let flows = draft.flows.iter();
+        AggregateNames {
+            module: self.modules.assign(draft.namespace.as_str()),
+            type_name,
+            accessor: self.fields.assign(draft.namespace.as_str()),
+            flows: flows
+                .map(|flow| methods.operation("", &flow.operation, &mut self.scripts))
+                .collect(),
+        }
+    }
+
+    /// Returns the module of an adapter, and its guard. `usual` is the name of the only adapter of a kind.
+    fn adapter(
+        &mut self,
+        usual: Option<&str>,
+        namespace: &Text,
+        guard: Option<&GuardScheme>,
+    ) -> (String, Option<String>) {
+        let module = self.modules.assign(usual.unwrap_or(namespace.as_str()));
+        let guard = guard.map(|_| {
+            let name = format!("{}_guard", module.trim_start_matches("r#"));
+            self.fields.assign(&name)
+        });
+        (module, guard)
+    }
+
+    fn rest(&mut self, draft: &RestDraft<'_>, usual: Option<&str>) -> AdapterNames {
+        let mut methods = Methods::default();
+        let routes = draft.routes.iter();
+        let routes = routes.map(|route| methods.operation("", &route.operation, &mut self.scripts));
+        let routes = routes.collect();
+        let forwards = draft.forwards.iter().map(|forward| {
+            let resource = forward.resource;
+            let name = resource.name.as_ref().unwrap_or(&resource.path);
+            methods.names.assign(&format!("forward-{name}"))
+        });
+        let forwards = forwards.collect();
+        let (module, guard) = self.adapter(usual, &draft.declared.namespace, draft.guard.as_ref());
+        AdapterNames {
+            module,
+            guard,
+            methods: routes,
+            forwards,
+        }
+    }
+
+    fn mcp(&mut self, draft: &McpDraft<'_>, usual: Option<&str>) -> AdapterNames {
+        let mut methods = Methods::default();
+        let mut all = Vec::new();
+        for tool in &draft.tools {
+            all.push(methods.operation("", &tool.operation, &mut self.scripts));
+        }
+        for resource in &draft.resources {
+            if let Reading::Operation(read) = &resource.content {
+                all.push(methods.operation("read-", read, &mut self.scripts));
+            }
+        }
+        for prompt in &draft.prompts {
+            let arguments = prompt.arguments.iter().map(|argument| argument.name.as_str());
+            all.push(methods.assign("prompt-", prompt.declared.name.as_str(), arguments));
+        }
+        let (module, guard) = self.adapter(usual, &draft.declared.namespace, draft.guard.as_ref());
+        AdapterNames {
+            module,
+            guard,
+            methods: all,
+            forwards: Vec::new(),
+        }
+    }
+
+    fn skill(&mut self, draft: &SkillDraft<'_>, usual: Option<&str>) -> SkillAdapterNames {
+        let mut statics = Scope::with(Case::Shouty, &["GUARD", "SKILLS"]);
+        let (module, guard) = self.adapter(usual, &draft.declared.namespace, draft.guard.as_ref());
+        let skills = draft.skills.iter();
+        SkillAdapterNames {
+            module,
+            guard,
+            skills: skills.map(|skill| statics.assign(&skill.name)).collect(),
+        }
     }
 }
 
