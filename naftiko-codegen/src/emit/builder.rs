@@ -38,7 +38,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         );
         quote!(#name: #callers)
     });
-    let has_scripts = capability.scripts().next().is_some();
+    let has_scripts = capability.has_scripts();
     let scripts = has_scripts.then(|| {
         let arc = imports.arc();
         quote!(scripts: #arc<dyn scripts::Scripts>)
@@ -119,7 +119,7 @@ fn building(capability: &Capability, emit: Emit, error: &Ident, imports: &Import
         let type_name = in_client(capability, client, &client.type_name);
         quote!(#name: #type_name::new(#name))
     });
-    let scripts = capability.scripts().next().map(|_| quote!(scripts: self.scripts));
+    let scripts = capability.has_scripts().then(|| quote!(scripts: self.scripts));
     let made = made.chain(scripts);
     let guarded: Vec<_> = capability.guarded(emit).collect();
     let guards: Vec<_> = guarded

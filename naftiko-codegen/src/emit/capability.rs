@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::chain;
@@ -78,6 +78,7 @@ pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) ->
     quote!(client::#module::#item)
 }
 
+/// Returns the capability with its methods.
 fn item(
     capability: &Capability,
     emit: Emit,
@@ -85,19 +86,14 @@ fn item(
     server: &TokenStream,
     imports: &Imports,
 ) -> TokenStream {
-    let error = imports.runtime("client", "BuildError");
     let title = docs([format!(
         "The capability “{}”: its clients{}.",
         prose(&capability.title),
         adapters_named(capability)
     )]);
-    let fields = capability.clients.iter().map(|client| {
-        let (name, path) = (
-            ident(&client.accessor),
-            in_client(capability, client, &client.type_name),
-        );
-        quote!(#name: #path)
-    });
+    let fields = fields(capability, emit, imports);
+    let convention = convention_of_clients(capability);
+    let made = making(capability, variables, imports);
     let accessors = capability.clients.iter().map(|client| {
         let (name, path) = (
             ident(&client.accessor),
@@ -113,21 +109,52 @@ fn item(
         }
     });
     let flows = capability.aggregates.iter().map(aggregate::accessor);
-    let variables = docs([
-        "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
-        variables,
-    ]);
+    quote! {
+        #title
+        #[derive(Clone, Debug)]
+        pub struct Capability { #(#fields),* }
+
+        #convention
+        impl Capability {
+            #made
+
+            #(#accessors)*
+
+            #(#flows)*
+
+            #server
+        }
+    }
+}
+
+/// Returns the fields of the capability: clients, guards and the scripts of the program.
+fn fields(capability: &Capability, emit: Emit, imports: &Imports) -> Vec<TokenStream> {
+    let clients = capability.clients.iter().map(|client| {
+        let (name, path) = (
+            ident(&client.accessor),
+            in_client(capability, client, &client.type_name),
+        );
+        quote!(#name: #path)
+    });
     let guards = capability.guarded(emit).map(|emitted| {
         let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
-    let has_scripts = capability.scripts().next().is_some();
-    let scripts = has_scripts.then(|| {
+    let scripts = capability.has_scripts().then(|| {
         let arc = imports.arc();
         quote!(scripts: #arc<dyn scripts::Scripts>)
     });
-    let fields = fields.chain(guards).chain(scripts);
-    let convention = convention_of_clients(capability);
+    clients.chain(guards).chain(scripts).collect()
+}
+
+/// Returns the functions that make the capability, and the method for its scripts.
+fn making(capability: &Capability, variables: String, imports: &Imports) -> TokenStream {
+    let error = imports.runtime("client", "BuildError");
+    let variables = docs([
+        "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
+        variables,
+    ]);
+    let has_scripts = capability.has_scripts();
     let parameter = has_scripts.then(|| quote!(scripts: impl scripts::Scripts));
     let given = has_scripts.then(|| quote!(scripts));
     let made = if has_scripts {
@@ -135,7 +162,7 @@ fn item(
     } else {
         quote!(Builder::default())
     };
-    let script_accessor = has_scripts.then(|| {
+    let accessor = has_scripts.then(|| {
         quote! {
             /// Returns the scripts of the program.
             pub(crate) fn scripts(&self) -> &Arc<dyn scripts::Scripts> {
@@ -144,31 +171,18 @@ fn item(
         }
     });
     quote! {
-        #title
-        #[derive(Clone, Debug)]
-        pub struct Capability { #(#fields),* }
-
-        #convention
-        impl Capability {
-            #variables
-            pub fn from_env(#parameter) -> Result<Self, #error> {
-                Self::builder(#given).build()
-            }
-
-            /// Creates a builder with the values of the spec.
-            #[must_use]
-            pub fn builder(#parameter) -> Builder {
-                #made
-            }
-
-            #script_accessor
-
-            #(#accessors)*
-
-            #(#flows)*
-
-            #server
+        #variables
+        pub fn from_env(#parameter) -> Result<Self, #error> {
+            Self::builder(#given).build()
         }
+
+        /// Creates a builder with the values of the spec.
+        #[must_use]
+        pub fn builder(#parameter) -> Builder {
+            #made
+        }
+
+        #accessor
     }
 }
 
@@ -218,57 +232,8 @@ fn origins(origins: &[String]) -> TokenStream {
 fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
     let [adapter, server, error] = imports.all("serve", ["Adapter", "Server", "ServeError"]);
     let name = &capability.module.trim_start_matches("r#");
-    let mut lets = Vec::new();
-    let mut names = Vec::new();
-    for item in capability.rest.iter().filter(|_| emit.rest) {
-        let (place, module) = (
-            place(&item.namespace, &item.address, item.port),
-            ident(&item.module),
-        );
-        let origins = origins(&item.allow_origins);
-        // The routes have no guard of their own, so that the program can replace the adapter's guard.
-        let guard = guarded(item.guard.as_ref());
-        lets.push(quote! {
-            let #module = #adapter::rest(#place, #module::routes().into_service(self.clone())) #guard #origins;
-        });
-        names.push(module);
-    }
-    for item in capability.mcp.iter().filter(|_| emit.mcp) {
-        let (namespace, module) = (&item.namespace, ident(&item.module));
-        let origins = origins(&item.allow_origins);
-        lets.push(match &item.transport {
-            Transport::Http { address, port } => {
-                let place = place(namespace, address, *port);
-                quote!(let #module = #adapter::mcp(#place, #module::server(self.clone())) #origins;)
-            }
-            Transport::Stdio => {
-                quote!(let #module = #adapter::stdio(#namespace, #module::server(self.clone()));)
-            }
-        });
-        names.push(module);
-    }
-    for item in capability.skills.iter().filter(|_| emit.skill) {
-        let (place, module) = (
-            place(&item.namespace, &item.address, item.port),
-            ident(&item.module),
-        );
-        let guard = guarded(item.guard.as_ref());
-        lets.push(quote! {
-            let #module = #adapter::skill(#place, &#module::SKILLS) #guard;
-        });
-        names.push(module);
-    }
-    for item in capability.control.iter().filter(|_| emit.serves()) {
-        let (place, module) = (
-            place(&item.namespace, &item.address, item.port),
-            ident(&item.module),
-        );
-        let guard = guarded(item.guard.as_ref());
-        lets.push(quote! {
-            let #module = #adapter::control(#place, #module::control()) #guard;
-        });
-        names.push(module);
-    }
+    let (names, lets): (Vec<Ident>, Vec<TokenStream>) =
+        adapters(capability, emit, &adapter).into_iter().unzip();
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
     let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
     let is_constant = (!emit.rest || capability.rest.is_empty())
@@ -294,6 +259,49 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             self.server().run().await
         }
     }
+}
+
+/// Returns the adapters, each with its variable and the statement that declares it.
+fn adapters(capability: &Capability, emit: Emit, adapter: &Ident) -> Vec<(Ident, TokenStream)> {
+    let rest = capability.rest.iter().filter(|_| emit.rest).map(|item| {
+        let module = ident(&item.module);
+        let place = place(&item.namespace, &item.address, item.port);
+        // The routes have no guard of their own, so that the program can replace the adapter's guard.
+        let (guard, origins) = (guarded(item.guard.as_ref()), origins(&item.allow_origins));
+        let made = quote!(rest(#place, #module::routes().into_service(self.clone())) #guard #origins);
+        (module, made)
+    });
+    let mcp = capability.mcp.iter().filter(|_| emit.mcp).map(|item| {
+        let (namespace, module) = (&item.namespace, ident(&item.module));
+        let made = match &item.transport {
+            Transport::Http { address, port } => {
+                let (place, origins) = (place(namespace, address, *port), origins(&item.allow_origins));
+                quote!(mcp(#place, #module::server(self.clone())) #origins)
+            }
+            Transport::Stdio => quote!(stdio(#namespace, #module::server(self.clone()))),
+        };
+        (module, made)
+    });
+    let skills = capability.skills.iter().filter(|_| emit.skill).map(|item| {
+        let module = ident(&item.module);
+        let place = place(&item.namespace, &item.address, item.port);
+        let guard = guarded(item.guard.as_ref());
+        let made = quote!(skill(#place, &#module::SKILLS) #guard);
+        (module, made)
+    });
+    let control = capability.control.iter().filter(|_| emit.serves()).map(|item| {
+        let module = ident(&item.module);
+        let place = place(&item.namespace, &item.address, item.port);
+        let guard = guarded(item.guard.as_ref());
+        let made = quote!(control(#place, #module::control()) #guard);
+        (module, made)
+    });
+    let all = rest.chain(mcp).chain(skills).chain(control);
+    all.map(|(module, made)| {
+        let declared = quote!(let #module = #adapter::#made;);
+        (module, declared)
+    })
+    .collect()
 }
 
 /// Returns the call that sets the guard of an adapter.

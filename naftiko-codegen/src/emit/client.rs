@@ -73,19 +73,28 @@ fn one(
         .operations
         .iter()
         .filter_map(|item| params::params(capability, client, item, imports));
-    let methods = client
-        .operations
-        .iter()
-        .map(|item| operation::methods(capability, item, imports));
+    let token = match &client.authentication {
+        Authentication::OAuth2(oauth2) => token::oauth2(client, oauth2, imports),
+        Authentication::CustomToken(custom) => token::custom(capability, custom, imports),
+        _ => TokenStream::new(),
+    };
+    let item = item(capability, client, &visible, imports);
+    unit.items = quote!(#api #token #(#statics)* #item #(#structs)*);
+    unit
+}
+
+/// Returns the client with its methods.
+fn item(capability: &Capability, client: &Client, visible: &TokenStream, imports: &Imports) -> TokenStream {
     let type_name = ident(&client.type_name);
-    let http = imports.runtime("client", "HttpClient");
-    let source = imports.runtime("client", "TokenSource");
-    let description = if client.description.is_empty() {
+    let [http, source] = imports.all("client", ["HttpClient", "TokenSource"]);
+    let about = docs([if client.description.is_empty() {
         format!("Client of the API {}.", code(&client.namespace))
     } else {
         prose(&client.description)
-    };
-    let about = docs([description]);
+    }]);
+    let operations = client.operations.iter();
+    let convention = convention(operations.clone().map(|operation| operation.method_name.as_str()));
+    let methods = operations.map(|item| operation::methods(capability, item, imports));
     let variable = client.lends_variables.then(|| {
         quote! {
             /// Returns the value of a variable of the spec.
@@ -94,32 +103,8 @@ fn one(
             }
         }
     });
-    let forward = client.forward.as_ref().map(|name| {
-        let (name, id) = (ident(name), format!("{}.forward", client.namespace));
-        let [request, answer] = imports.all("client", ["ForwardRequest", "Streaming"]);
-        let error = imports.runtime("client", "Error");
-        quote! {
-            /// Forwards a request with the constants of the spec and the API's authentication.
-            pub async fn #name(&self, request: #request) -> Result<#answer, #error> {
-                self.http.forward(#id, request).await
-            }
-        }
-    });
-    let convention = convention(
-        client
-            .operations
-            .iter()
-            .map(|operation| operation.method_name.as_str()),
-    );
-    let token = match &client.authentication {
-        Authentication::OAuth2(oauth2) => token::oauth2(client, oauth2, imports),
-        Authentication::CustomToken(custom) => token::custom(capability, custom, imports),
-        _ => TokenStream::new(),
-    };
-    unit.items = quote! {
-        #api
-        #token
-        #(#statics)*
+    let forward = forward(client, imports);
+    quote! {
         #about
         #[derive(Clone, Debug)]
         pub struct #type_name { #visible http: #http }
@@ -142,9 +127,22 @@ fn one(
             #(#methods)*
             #forward
         }
-        #(#structs)*
-    };
-    unit
+    }
+}
+
+/// Returns the method that forwards requests, if an adapter forwards to the API.
+fn forward(client: &Client, imports: &Imports) -> Option<TokenStream> {
+    let (name, id) = (
+        ident(client.forward.as_ref()?),
+        format!("{}.forward", client.namespace),
+    );
+    let [request, answer, error] = imports.all("client", ["ForwardRequest", "Streaming", "Error"]);
+    Some(quote! {
+        /// Forwards a request with the constants of the spec and the API's authentication.
+        pub async fn #name(&self, request: #request) -> Result<#answer, #error> {
+            self.http.forward(#id, request).await
+        }
+    })
 }
 
 fn shown_base(client: &Client) -> String {

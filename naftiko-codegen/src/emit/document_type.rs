@@ -294,24 +294,12 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
         });
         quote!(json.all_present(start, &[#(#present),*])?;)
     });
-    let (rest, unknown, rest_value) = match &item.rest {
-        None if is_received(item.usage, imports) => (None, quote!(_ => json.unknown(&key)), None),
-        None => (None, quote!(_ => json.skip()), None),
-        Some((rest, _)) => {
-            let (field, variable, map) = (ident(rest), local(rest), imports.map());
-            let value = if field == variable {
-                quote!(#field)
-            } else {
-                quote!(#field: #variable)
-            };
-            (
-                Some(quote!(let mut #variable = #map::new();)),
-                quote!(_ => json.insert(key, &mut #variable)),
-                Some(value),
-            )
-        }
-    };
-    let values = values.chain(rest_value);
+    let Rest {
+        variable: rest,
+        arm: unknown,
+        value,
+    } = rest(item, imports);
+    let values = values.chain(value);
     quote! {
         impl #from_json for #name {
             fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
@@ -329,6 +317,37 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
                 Ok(Self { #(#values),* })
             }
         }
+    }
+}
+
+/// What the function that reads a record does with members that the document does not name.
+struct Rest {
+    variable: Option<TokenStream>,
+    arm: TokenStream,
+    value: Option<TokenStream>,
+}
+
+fn rest(item: &Record, imports: &Imports) -> Rest {
+    let Some((rest, _)) = &item.rest else {
+        return Rest {
+            variable: None,
+            arm: if is_received(item.usage, imports) {
+                quote!(_ => json.unknown(&key))
+            } else {
+                quote!(_ => json.skip())
+            },
+            value: None,
+        };
+    };
+    let (field, variable, map) = (ident(rest), local(rest), imports.map());
+    Rest {
+        variable: Some(quote!(let mut #variable = #map::new();)),
+        arm: quote!(_ => json.insert(key, &mut #variable)),
+        value: Some(if field == variable {
+            quote!(#field)
+        } else {
+            quote!(#field: #variable)
+        }),
     }
 }
 
@@ -409,44 +428,8 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
     let found = variants
         .iter()
         .map(|(text, variant)| quote!(#text => Self::#variant));
-    let reading = is_read(item.usage, imports).then(|| {
-        let from_json = imports.runtime("value", "FromJson");
-        let reader = imports.runtime("value", "Reader");
-        let error = imports.runtime("value", "ReadError");
-        quote! {
-            impl #from_json for #name {
-                fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
-                    json.text_value().map(|text| Self::from(&*text))
-                }
-            }
-        }
-    });
-    let stored = stored(&name, item.usage, imports);
-    let writing = is_written(item.usage).then(|| {
-        let to_json = imports.runtime("value", "ToJson");
-        let writer = imports.runtime("value", "Writer");
-        quote! {
-            impl #to_json for #name {
-                fn write_json(&self, json: &mut #writer) {
-                    json.string(self.as_str());
-                }
-            }
-        }
-    });
-    let parameter = item.usage.parameter.then(|| {
-        quote! {
-            impl From<String> for #name {
-                fn from(text: String) -> Self {
-                    Self::from(text.as_str())
-                }
-            }
-            impl AsRef<str> for #name {
-                fn as_ref(&self) -> &str {
-                    self.as_str()
-                }
-            }
-        }
-    });
+    let parameter = item.usage.parameter.then(|| as_parameter(&name));
+    let json = in_json(item, &name, imports);
     quote! {
         #about
         #exception
@@ -481,10 +464,53 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
                 formatter.write_str(self.as_str())
             }
         }
-        #reading
-        #writing
-        #stored
+        #json
     }
+}
+
+/// Returns the implementations with which an enum of texts is a parameter.
+fn as_parameter(name: &Ident) -> TokenStream {
+    quote! {
+        impl From<String> for #name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    }
+}
+
+/// Returns the implementations with which an enum of texts is read and written.
+fn in_json(item: &Enum, name: &Ident, imports: &Imports) -> TokenStream {
+    let reading = is_read(item.usage, imports).then(|| {
+        let from_json = imports.runtime("value", "FromJson");
+        let reader = imports.runtime("value", "Reader");
+        let error = imports.runtime("value", "ReadError");
+        quote! {
+            impl #from_json for #name {
+                fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
+                    json.text_value().map(|text| Self::from(&*text))
+                }
+            }
+        }
+    });
+    let writing = is_written(item.usage).then(|| {
+        let to_json = imports.runtime("value", "ToJson");
+        let writer = imports.runtime("value", "Writer");
+        quote! {
+            impl #to_json for #name {
+                fn write_json(&self, json: &mut #writer) {
+                    json.string(self.as_str());
+                }
+            }
+        }
+    });
+    let stored = stored(name, item.usage, imports);
+    quote!(#reading #writing #stored)
 }
 
 /// Returns the exception for variants whose names have the name of their type, as the document has them.

@@ -78,7 +78,7 @@ pub(super) fn unit(capability: &Capability, testing: Testing, description: &Valu
 /// Returns the method that builds the capability over the fake APIs.
 fn builder(capability: &Capability, imports: &Imports) -> TokenStream {
     let (builder, item) = (imports.parent("Builder"), imports.parent("Capability"));
-    let has_scripts = capability.scripts().next().is_some();
+    let has_scripts = capability.has_scripts();
     let (parameter, given) = if has_scripts {
         let scripts = imports.parent("scripts");
         (quote!(, scripts: impl #scripts::Scripts), quote!(scripts))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Steps,
-    Template, TypeId, renumbered,
+    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, Steps, Template, TypeId,
+    renumbered,
 };
 use crate::method::Method;
 use crate::options::{Catalogue, OutputSchemas, ToolBudget, UnknownArguments};
@@ -102,13 +102,8 @@ impl McpAdapter {
     /// Returns the operations of its tools and MCP resources.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Exposed> {
         let tools = self.tools.iter().map(|tool| &tool.operation);
-        let resources = self
-            .resources
-            .iter()
-            .filter_map(|resource| match &resource.content {
-                ResourceContent::Operation { operation, .. } => Some(&**operation),
-                ResourceContent::Location(_) => None,
-            });
+        let resources = self.resources.iter();
+        let resources = resources.filter_map(|resource| Some(resource.operation()?.0));
         tools.chain(resources)
     }
 }

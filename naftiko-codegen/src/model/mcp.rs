@@ -17,6 +17,19 @@ pub(crate) struct Resource {
     pub content: ResourceContent,
 }
 
+impl Resource {
+    /// Returns the operation that reads it, with the name of its input struct; `None` for a file or folder.
+    pub(crate) fn operation(&self) -> Option<(&Exposed, &str)> {
+        match &self.content {
+            ResourceContent::Operation {
+                operation,
+                input_name,
+            } => Some((operation, input_name)),
+            ResourceContent::Location(_) => None,
+        }
+    }
+}
+
 /// The content of an MCP resource.
 #[derive(Debug)]
 pub(crate) enum ResourceContent {

@@ -90,6 +90,11 @@ impl Capability {
         Some((aggregate, aggregate.flows.get(call.flow)?))
     }
 
+    /// Returns whether the program has scripts to implement.
+    pub(crate) fn has_scripts(&self) -> bool {
+        self.scripts().next().is_some()
+    }
+
     /// Returns the scripts, each with its operation and step.
     pub(crate) fn scripts(&self) -> impl Iterator<Item = (&Exposed, &OperationStep, &Script)> {
         let operations = self.operations().filter_map(|operation| match &operation.target {

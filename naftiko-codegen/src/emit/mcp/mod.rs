@@ -12,7 +12,7 @@ use quote::quote;
 use super::call::Response;
 use super::imports::Imports;
 use super::{Unit, convention, guard};
-use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
+use crate::model::{Capability, Exposed, McpAdapter, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose::{code, docs, prose};
@@ -36,8 +36,9 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter, list: &[Listed
         .map(|guard| guard::description(&adapter.namespace, guard, false, imports));
     let tools = tools(capability, adapter, imports);
     let server = server(capability, adapter, &tables.calls, imports);
+    let dispatcher = dispatcher(capability, adapter, imports);
     let statics = tables.statics;
-    unit.items = quote!(#callers #statics #tools #server #inputs);
+    unit.items = quote!(#callers #statics #tools #server #dispatcher #inputs);
     unit
 }
 
@@ -55,13 +56,7 @@ fn inputs(types: &Types, adapter: &McpAdapter, imports: &Imports) -> TokenStream
         input::input(types, &tool.input_name, &what, &inputs, imports)
     });
     let resources = adapter.resources.iter().filter_map(|resource| {
-        let ResourceContent::Operation {
-            operation,
-            input_name,
-        } = &resource.content
-        else {
-            return None;
-        };
+        let (operation, input_name) = resource.operation()?;
         let inputs: Vec<_> = operation.inputs.iter().collect();
         let what = format!("the resource {}", code(&resource.uri));
         input::input(types, input_name, &what, &inputs, imports)
@@ -128,44 +123,18 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     }
 }
 
-/// Returns the function that makes the server, and the dispatcher of its calls. `tables` are the calls that give it its tables.
+/// Returns the function that makes the server. `tables` are the calls that give it its tables.
 fn server(
     capability: &Capability,
     adapter: &McpAdapter,
     tables: &TokenStream,
     imports: &Imports,
 ) -> TokenStream {
-    let [server, dispatch] = imports.all("mcp", ["Server", "Dispatch"]);
-    let (pending, inputs) = (
-        imports.runtime("mcp", "ToolFuture"),
-        imports.runtime("input", "Inputs"),
-    );
-    let arms = adapter.tools.iter().map(|tool| {
-        let tool = (tool.name.as_str(), &tool.operation, tool.input_name.as_str());
-        operation_arm(capability, tool, "tool_result", imports)
-    });
-    let read = resource::dispatch(capability, adapter, imports);
-    let prompt = prompt::dispatch(adapter, imports);
+    let server = imports.runtime("mcp", "Server");
     let about = docs([format!(
         "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)
     )]);
-    let call = if adapter.tools.is_empty() {
-        quote! {
-            fn call<'a>(&'a self, _: &str, _: #inputs) -> Option<#pending<'a>> {
-                None
-            }
-        }
-    } else {
-        quote! {
-            fn call<'a>(&'a self, tool: &str, inputs: #inputs) -> Option<#pending<'a>> {
-                match tool {
-                    #(#arms)*
-                    _ => None,
-                }
-            }
-        }
-    };
     let field = adapter.guard.as_ref().map(|guard| ident(&guard.field));
     let callers = field
         .as_ref()
@@ -185,7 +154,36 @@ fn server(
             #client
             #server::new(&SERVER, &TOOLS, Dispatcher(tools)) #tables #sealed #guarded
         }
+    }
+}
 
+/// Returns the dispatcher, which calls the methods of the trait by the names of tools and prompts, and by URIs.
+fn dispatcher(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let [dispatch, pending] = imports.all("mcp", ["Dispatch", "ToolFuture"]);
+    let inputs = imports.runtime("input", "Inputs");
+    let arms = adapter.tools.iter().map(|tool| {
+        let tool = (tool.name.as_str(), &tool.operation, tool.input_name.as_str());
+        operation_arm(capability, tool, "tool_result", imports)
+    });
+    let call = if adapter.tools.is_empty() {
+        quote! {
+            fn call<'a>(&'a self, _: &str, _: #inputs) -> Option<#pending<'a>> {
+                None
+            }
+        }
+    } else {
+        quote! {
+            fn call<'a>(&'a self, tool: &str, inputs: #inputs) -> Option<#pending<'a>> {
+                match tool {
+                    #(#arms)*
+                    _ => None,
+                }
+            }
+        }
+    };
+    let read = resource::dispatch(capability, adapter, imports);
+    let prompt = prompt::dispatch(adapter, imports);
+    quote! {
         struct Dispatcher<T>(T);
 
         impl<T: Tools> #dispatch for Dispatcher<T> {

@@ -11,13 +11,7 @@ use crate::model::{Capability, McpAdapter, Resource, ResourceContent};
 
 /// Returns the method that reads an MCP resource. The runtime reads files.
 pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imports) -> Option<TokenStream> {
-    let ResourceContent::Operation {
-        operation,
-        input_name,
-    } = &resource.content
-    else {
-        return None;
-    };
+    let (operation, input_name) = resource.operation()?;
     let input = Parameter::of(operation, input_name);
     Some(method::method(capability, operation, input, imports))
 }
@@ -28,20 +22,12 @@ pub(super) fn dispatch(
     adapter: &McpAdapter,
     imports: &Imports,
 ) -> Option<TokenStream> {
-    let arms: Vec<TokenStream> = adapter
-        .resources
-        .iter()
-        .filter_map(|resource| match &resource.content {
-            ResourceContent::Operation {
-                operation,
-                input_name,
-            } => {
-                let resource = (resource.uri.as_str(), &**operation, input_name.as_str());
-                Some(operation_arm(capability, resource, "resource_content", imports))
-            }
-            ResourceContent::Location(_) => None,
-        })
-        .collect();
+    let arms = adapter.resources.iter().filter_map(|resource| {
+        let (operation, input_name) = resource.operation()?;
+        let resource = (resource.uri.as_str(), operation, input_name);
+        Some(operation_arm(capability, resource, "resource_content", imports))
+    });
+    let arms: Vec<TokenStream> = arms.collect();
     if arms.is_empty() {
         return None;
     }

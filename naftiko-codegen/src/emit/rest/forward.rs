@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::HandlerTypes;
+use super::handler_function;
 use crate::emit::imports::Imports;
 use crate::model::{Capability, Forward};
 use crate::names::ident;
@@ -29,26 +29,22 @@ pub(super) fn handler(capability: &Capability, forward: &Forward, imports: &Impo
         code(&forward.pattern),
         code(&client.namespace)
     )]);
-    let HandlerTypes {
-        own,
-        state,
-        request,
-        reply,
-        problem,
-    } = HandlerTypes::imported(imports);
-    let (name, accessor, method) = (ident(&forward.ident), ident(&client.accessor), ident(method));
+    let (state, reply) = (
+        imports.runtime("axum::extract", "State"),
+        imports.runtime("rest", "Reply"),
+    );
+    let (accessor, method) = (ident(&client.accessor), ident(method));
     let below = if let Some(name) = &forward.below {
         quote!(Some(#name))
     } else {
         quote!(None)
     };
     let trusted = &forward.trusted_headers;
-    quote! {
-        #about
-        pub async fn #name(#state(capability): #state<#own>, request: #request) -> Result<#reply, #problem> {
-            let request = request.into_forward_request(#below, &[#(#trusted),*]);
-            let response = capability.#accessor().#method(request).await?;
-            Ok(#reply::stream(response))
-        }
-    }
+    let body = quote! {
+        let request = request.into_forward_request(#below, &[#(#trusted),*]);
+        let response = capability.#accessor().#method(request).await?;
+        Ok(#reply::stream(response))
+    };
+    let patterns = [quote!(#state(capability)), quote!(request)];
+    handler_function(&about, &forward.ident, patterns, &body, imports)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::HandlerTypes;
+use super::handler_function;
 use crate::emit::argument::{finish_with, read_input};
 use crate::emit::call::{Content, InputPlace, Response, Site};
 use crate::emit::chain;
@@ -22,14 +22,6 @@ pub(super) fn handler(
     imports: &Imports,
 ) -> TokenStream {
     let exposed = &route.operation;
-    let name = ident(&exposed.ident);
-    let HandlerTypes {
-        own,
-        state,
-        request,
-        reply,
-        problem,
-    } = HandlerTypes::imported(imports);
     let site = Site::new(
         capability,
         exposed,
@@ -40,31 +32,21 @@ pub(super) fn handler(
     let inputs = inputs(&site, unknown);
     let (uses_capability, body) = body(&site);
     let docs = handler_docs(capability, route);
-    let state_name = if uses_capability {
+    let state = if uses_capability {
+        let state = imports.runtime("axum::extract", "State");
         quote!(#state(capability))
     } else {
-        quote!(_: #state<#own>)
+        quote!(_)
     };
-    let state_parameter = if uses_capability {
-        quote!(#state_name: #state<#own>)
-    } else {
-        state_name
-    };
-    let request_name = if exposed.inputs.is_empty() {
+    let request = if exposed.inputs.is_empty() {
         quote!(_)
     } else {
         quote!(request)
     };
     let unused = (!uses_capability)
         .then(|| quote!(#[allow(clippy::unused_async, reason = "every handler is asynchronous")]));
-    quote! {
-        #docs
-        #unused
-        pub async fn #name(#state_parameter, #request_name: #request) -> Result<#reply, #problem> {
-            #inputs
-            #body
-        }
-    }
+    let (before, body) = (quote!(#docs #unused), quote!(#inputs #body));
+    handler_function(&before, &exposed.ident, [state, request], &body, imports)
 }
 
 fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {

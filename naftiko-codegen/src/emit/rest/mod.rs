@@ -3,7 +3,7 @@
 mod forward;
 mod handler;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{Content, Response};
@@ -16,23 +16,25 @@ use crate::names::ident;
 use crate::prose::{code, docs, prose};
 use handler::handler;
 
-/// The types that every handler uses.
-struct HandlerTypes {
-    own: Ident,
-    state: Ident,
-    request: Ident,
-    reply: Ident,
-    problem: Ident,
-}
-
-impl HandlerTypes {
-    fn imported(imports: &Imports) -> Self {
-        Self {
-            own: imports.parent("Capability"),
-            state: imports.runtime("axum::extract", "State"),
-            request: imports.runtime("rest", "Request"),
-            reply: imports.runtime("rest", "Reply"),
-            problem: imports.runtime("rest", "Problem"),
+/// Returns a handler with the documentation and attributes before it, the patterns of its capability and request, and its body.
+fn handler_function(
+    before: &TokenStream,
+    name: &str,
+    [state_pattern, request_pattern]: [TokenStream; 2],
+    body: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
+    let own = imports.parent("Capability");
+    let state = imports.runtime("axum::extract", "State");
+    let [request, reply, problem] = imports.all("rest", ["Request", "Reply", "Problem"]);
+    let name = ident(name);
+    quote! {
+        #before
+        pub async fn #name(
+            #state_pattern: #state<#own>,
+            #request_pattern: #request,
+        ) -> Result<#reply, #problem> {
+            #body
         }
     }
 }
@@ -46,9 +48,30 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     };
     let mut unit = Unit::new(&adapter.module, [about]);
     let imports = &unit.imports;
+    let callers = adapter
+        .guard
+        .as_ref()
+        .map(|guard| guard::description(&adapter.namespace, guard, true, imports));
+    let routes = routes(capability, adapter, imports);
+    let served = router(adapter, imports);
+    let handlers = adapter.routes.iter();
+    let handlers = handlers.map(|route| handler(capability, route, adapter.unknown_arguments, imports));
+    let forwards = adapter.forwards.iter();
+    let forwards = forwards.map(|forward| forward::handler(capability, forward, imports));
+    let about_openapi = docs(["The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`."]);
+    unit.items = quote!(#callers #routes #served #(#handlers)* #(#forwards)*);
+    unit.document = Some(Document {
+        namespace: adapter.namespace.clone(),
+        declared: quote!(#about_openapi pub static OPENAPI: &str),
+        json: openapi::document(capability, adapter),
+    });
+    unit
+}
+
+/// Returns the function that makes the routes.
+fn routes(capability: &Capability, adapter: &RestAdapter, imports: &Imports) -> TokenStream {
     let own = imports.parent("Capability");
     let routes_type = imports.runtime("rest", "Routes");
-    let axum_router = imports.runtime("axum", "Router");
     let routes = adapter.routes.iter().map(|route| {
         let (method_type, method) = (imports.runtime("http", "Method"), ident(route.method.as_str()));
         let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
@@ -59,7 +82,17 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         }
     });
     let forwards = adapter.forwards.iter().map(forward::route);
-    let about_all = docs([format!(
+    let links = adapter.links.iter().map(|item| link(item, imports));
+    let headers = &adapter.expose_headers;
+    let exposed = (!headers.is_empty()).then(|| quote!(.expose_headers(&[#(#headers),*])));
+    let pages = adapter.routes.iter().filter_map(|route| {
+        let (pattern, operation) = (&route.pattern, &capability.pages_of_route(route)?.id);
+        Some(quote!(.pages(#pattern, #operation)))
+    });
+    let calls = exposed.into_iter().chain(routes).chain(forwards);
+    let calls = calls.chain(links).chain(pages);
+    let (statements, routes) = chain::split(&quote!(#routes_type::new().document(OPENAPI)), calls);
+    let about = docs([format!(
         "Returns the routes of {} with their handlers: replace one, add others, or use [`router`].{}",
         code(&adapter.namespace),
         if adapter.guard.is_some() {
@@ -68,14 +101,24 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
             ""
         }
     )]);
-    let about_router = docs([format!(
+    quote! {
+        #about
+        #[must_use]
+        pub fn routes() -> #routes_type<#own> {
+            #statements
+            #routes
+        }
+    }
+}
+
+/// Returns the function that makes the router, with the guard of the adapter.
+fn router(adapter: &RestAdapter, imports: &Imports) -> TokenStream {
+    let own = imports.parent("Capability");
+    let axum_router = imports.runtime("axum", "Router");
+    let about = docs([format!(
         "Returns the router of {}, to serve it, nest it, or add layers.",
         code(&adapter.namespace)
     )]);
-    let callers = adapter
-        .guard
-        .as_ref()
-        .map(|guard| guard::description(&adapter.namespace, guard, true, imports));
     let made = if let Some(guard) = &adapter.guard {
         let field = ident(&guard.field);
         quote! {
@@ -85,57 +128,12 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     } else {
         quote!(routes().into_router(capability))
     };
-    let start = quote!(#routes_type::new().document(OPENAPI));
-    let links = adapter.links.iter().map(|item| link(item, imports));
-    let headers = &adapter.expose_headers;
-    let exposed = (!headers.is_empty()).then(|| quote!(.expose_headers(&[#(#headers),*])));
-    let pages = adapter.routes.iter().filter_map(|route| {
-        let (pattern, operation) = (&route.pattern, &capability.pages_of_route(route)?.id);
-        Some(quote!(.pages(#pattern, #operation)))
-    });
-    let (statements, routes) = chain::split(
-        &start,
-        exposed
-            .into_iter()
-            .chain(routes)
-            .chain(forwards)
-            .chain(links)
-            .chain(pages),
-    );
-    let items = quote! {
-        #callers
-
-        #about_all
-        #[must_use]
-        pub fn routes() -> #routes_type<#own> {
-            #statements
-            #routes
-        }
-
-        #about_router
+    quote! {
+        #about
         pub fn router(capability: #own) -> #axum_router {
             #made
         }
-    };
-    let handlers = adapter
-        .routes
-        .iter()
-        .map(|route| handler(capability, route, adapter.unknown_arguments, imports))
-        .chain(
-            adapter
-                .forwards
-                .iter()
-                .map(|forward| forward::handler(capability, forward, imports)),
-        )
-        .collect::<TokenStream>();
-    let about_openapi = docs(["The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`."]);
-    unit.items = quote!(#items #handlers);
-    unit.document = Some(Document {
-        namespace: adapter.namespace.clone(),
-        declared: quote!(#about_openapi pub static OPENAPI: &str),
-        json: openapi::document(capability, adapter),
-    });
-    unit
+    }
 }
 
 /// Returns the call that adds a link.
