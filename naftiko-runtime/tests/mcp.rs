@@ -337,7 +337,12 @@ async fn a_failing_api_is_a_result_to_act_on() -> Outcome {
             r#"{"error":"no thing"}"#,
             false,
         ),
-        (Answer::new(401), false, "the server's credentials. Do not retry", false),
+        (
+            Answer::new(401),
+            false,
+            "the server's credentials. Do not retry",
+            false,
+        ),
         // The server has no credentials, and the call has an argument that may be one.
         (Answer::new(401), true, "If an argument is one, correct it", false),
         (
