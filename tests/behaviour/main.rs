@@ -19,6 +19,7 @@ mod freight_desk_bodies;
 mod gallery_files;
 mod harbour;
 mod imported;
+mod keywords;
 mod machine;
 mod mcp;
 mod no_content;
@@ -51,6 +52,7 @@ naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
 naftiko::naftiko!("wharves.yaml");
+naftiko::naftiko!("parts.yaml");
 naftiko::naftiko!("freight-desk.yaml");
 naftiko::naftiko! { "freight-desk.yaml", module: lax_desk, unknown_arguments: ignore }
 naftiko::naftiko! { "shipments.yaml", emit: [client] }

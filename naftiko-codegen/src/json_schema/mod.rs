@@ -5,6 +5,7 @@
 //! constraint that the adapter checks, and null wherever it is accepted.
 
 mod component;
+mod declared;
 mod detail;
 mod pattern;
 mod text;
@@ -89,8 +90,13 @@ impl Schemas<'_> {
         if is_nullable { self.or_null(schema) } else { schema }
     }
 
-    /// Returns the schema of the values of an input. `pattern` is that of strings in its place in the upstream request.
+    /// Returns the schema of the values of an input, with what the spec says of them.
     pub(crate) fn input(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+        declared::with_keywords(self.undeclared(input, pattern), &input.declared)
+    }
+
+    /// Returns the schema of the values of an input by its type. `pattern` is that of strings in its place in the upstream request.
+    fn undeclared(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
         if let Some(schema) = input.listed.and_then(|listed| self.listed(listed, pattern)) {
             return schema;
         }
@@ -138,7 +144,7 @@ impl Schemas<'_> {
         match template {
             JsonTemplate::Constant(value) => constant(value),
             JsonTemplate::Input(index) => {
-                input(index).map_or_else(|| json!({}), |input| self.input(input, None))
+                input(index).map_or_else(|| json!({}), |input| self.undeclared(input, None))
             }
             JsonTemplate::WholeOrField { .. } => json!({}),
             JsonTemplate::Text(_) => json!({"type": "string"}),
@@ -340,6 +346,7 @@ mod tests {
             whole_body: false,
             text_items: false,
             listed: None,
+            declared: Map::new(),
             nullable,
         }
     }

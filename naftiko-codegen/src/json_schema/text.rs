@@ -4,7 +4,7 @@ use naftiko_search::{first_sentence, shortened};
 use serde_json::Value;
 
 use super::Prose;
-use crate::model::{Enum, Member};
+use crate::model::Enum;
 
 /// The largest number of names in a description.
 const NAMES: usize = 12;
@@ -45,9 +45,9 @@ pub(super) fn sentences<'t>(texts: impl IntoIterator<Item = &'t str>) -> String 
     joined
 }
 
-/// Returns the constraints of a member as sentences.
-pub(super) fn facts(member: &Member) -> String {
-    let number = |key| member.keyword(key).map(Value::to_string);
+/// Returns the constraints of a value as sentences.
+pub(super) fn facts<'k>(keyword: impl Fn(&str) -> Option<&'k Value>) -> String {
+    let number = |key| keyword(key).map(Value::to_string);
     let mut facts = Vec::new();
     match (number("minimum"), number("maximum")) {
         (Some(least), Some(most)) => facts.push(format!("From {least} to {most}.")),
@@ -60,7 +60,7 @@ pub(super) fn facts(member: &Member) -> String {
     facts.extend(number("multipleOf").map(|factor| format!("A multiple of {factor}.")));
     facts.extend(size(number("minLength"), number("maxLength"), "characters"));
     facts.extend(size(number("minItems"), number("maxItems"), "items"));
-    let pattern = member.keyword("pattern").and_then(Value::as_str);
+    let pattern = keyword("pattern").and_then(Value::as_str);
     facts.extend(pattern.map(|pattern| format!("Pattern: `{pattern}`.")));
     facts.join(" ")
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::declared::about;
 use super::text::{described, facts, listed, sentences};
 use super::{Detail, Dialect, Prose, Schemas, TEXTS, or_null, texts};
 use crate::model::{
@@ -326,11 +327,31 @@ pub(crate) fn api_names(types: &Types, tool: &Tool) -> BTreeMap<String, String> 
         .typed_body()
         .map(|body| member_names(types, body.value_type))
         .unwrap_or_default();
+    let mut members = members;
+    for input in &tool.operation.inputs {
+        add_names(&input.declared, &mut members);
+    }
     let mut names = PortableNames::of_arguments(arguments.chain(members.iter().copied()));
     let rejected = members.iter().filter(|name| !is_accepted(name));
     rejected
         .map(|name| ((*name).to_owned(), names.argument(name)))
         .collect()
+}
+
+/// Adds the names of the members that a spec gives a value.
+fn add_names<'n>(keywords: &'n Map<String, Value>, names: &mut Vec<&'n str>) {
+    let members = keywords.get("properties").and_then(Value::as_object);
+    for (name, _) in members.into_iter().flatten() {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let members = members.into_iter().flatten().map(|(_, member)| member);
+    for part in members.chain(keywords.get("items")) {
+        if let Value::Object(part) = part {
+            add_names(part, names);
+        }
+    }
 }
 
 /// Returns the names of the members that values of a type contain, in the order of the document.
@@ -467,14 +488,95 @@ impl<'a> Builder<'a> {
     }
 
     /// Returns the schema of an input that the spec declares. Its own text keeps its lines.
-    fn plain(&self, plain: Schemas<'_>, input: &ExposedInput) -> Value {
-        let mut schema = plain.property(input, None);
-        if let (Value::Object(schema), true) = (&mut schema, self.detail.prose > Prose::All) {
-            let text = described(self.detail.prose, &input.description, 1);
-            schema.remove("description");
-            let is_bare = schema.is_empty() && text.is_empty();
-            describe(schema, if is_bare { &input.name } else { &text });
+    fn plain(&mut self, plain: Schemas<'_>, input: &ExposedInput) -> Value {
+        let schema = match plain.undeclared(input, None) {
+            Value::Object(schema) => schema,
+            _ => Map::new(),
+        };
+        self.path.push(input.name.clone());
+        let (schema, facts) = self.declared(schema, &input.declared, 1);
+        self.path.pop();
+        let mut schema = nullable(schema, input.nullable);
+        let text = match self.detail.prose {
+            Prose::All => input.description.clone(),
+            prose => described(prose, &input.description, 1),
+        };
+        let text = sentences([text.as_str(), facts.as_str()]);
+        // A property without keywords would be an empty schema.
+        let is_bare = text.is_empty() && (schema.is_empty() || self.detail.prose == Prose::All);
+        describe(&mut schema, if is_bare { &input.name } else { &text });
+        schema.into()
+    }
+
+    /// Adds what the spec says of a value to its schema, and returns the constraints that are texts. `level` is that of the value.
+    fn declared(
+        &mut self,
+        mut schema: Map<String, Value>,
+        keywords: &Map<String, Value>,
+        level: usize,
+    ) -> (Map<String, Value>, String) {
+        let known: Map<String, Value> = about(&schema, keywords)
+            .into_iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if let Some(values) = known.get("enum") {
+            schema.insert("enum".to_owned(), values.clone());
         }
+        if let Some(Value::Object(items)) = known.get("items") {
+            let items = self.part(items, level);
+            let items = if items.is_empty() {
+                super::any_of(&ANY)
+            } else {
+                items.into()
+            };
+            schema.insert("items".to_owned(), items);
+        }
+        let mut facts = facts(|key| known.get(key));
+        if let Some(Value::Object(members)) = known.get("properties") {
+            if level > self.detail.depth || self.is_full() {
+                self.cut.push(self.path.join("."));
+                if self.detail.prose != Prose::None {
+                    facts = super::text::members(members.keys().map(String::as_str));
+                }
+            } else {
+                let required = known.get("required").and_then(Value::as_array);
+                let members = members.iter().map(|(name, member)| {
+                    let is_required = required.is_some_and(|names| names.iter().any(|other| other == name));
+                    let portable = self.names.get(name).unwrap_or(name).clone();
+                    let mut schema = match member {
+                        Value::Object(member) => {
+                            self.path.push(portable.clone());
+                            let schema = self.part(member, level + 1);
+                            self.path.pop();
+                            schema
+                        }
+                        _ => Map::new(),
+                    };
+                    if schema.is_empty() {
+                        describe(&mut schema, name);
+                    }
+                    (portable, is_required, schema.into())
+                });
+                let members: Vec<(String, bool, Value)> = members.collect();
+                schema = Schemas::object(members);
+            }
+        }
+        constrain(&mut schema, |key| known.get(key), false);
+        add_default(&mut schema, known.get("default"));
+        (schema, facts)
+    }
+
+    /// Returns the schema of a part of an input.
+    fn part(&mut self, keywords: &Map<String, Value>, level: usize) -> Map<String, Value> {
+        let kind = keywords.get("type").and_then(Value::as_str);
+        let schema = match kind {
+            Some("array") => list(super::any_of(&ANY)),
+            Some(kind) => of_type(kind),
+            None => Map::new(),
+        };
+        let (mut schema, facts) = self.declared(schema, keywords, level);
+        let text = described(self.detail.prose, &text_of(keywords), level);
+        describe(&mut schema, &sentences([text.as_str(), facts.as_str()]));
         schema
     }
 
@@ -588,17 +690,18 @@ impl<'a> Builder<'a> {
         if let (Some(text), false) = (&member.constant, is_result) {
             schema.insert("enum".to_owned(), json!([text]));
         }
-        constrain(&mut schema, member, is_result);
+        constrain(&mut schema, |key| member.keyword(key), is_result);
         // Null and absence differ in a request, or the API may send null.
         let is_nullable = member.slot.nullable && (is_result || member.required || item.usage.written);
         schema = nullable(schema, is_nullable);
-        let default = member.keyword("default").filter(|_| !is_result);
-        if let Some(default) = default.filter(|default| !default.is_array() && !default.is_object()) {
-            schema.insert("default".to_owned(), default.clone());
-        }
+        add_default(&mut schema, member.keyword("default").filter(|_| !is_result));
         let description = text_or_type(self.types.get(member.slot.id), &member.description);
         let text = described(self.detail.prose, description, level);
-        let facts = if is_result { String::new() } else { facts(member) };
+        let facts = if is_result {
+            String::new()
+        } else {
+            facts(|key| member.keyword(key))
+        };
         let text = sentences([text.as_str(), facts.as_str(), own.as_str()]);
         let is_bare = schema.is_empty() && text.is_empty();
         describe(&mut schema, if is_bare { &member.name } else { &text });
@@ -664,7 +767,11 @@ fn require(schema: &mut Map<String, Value>, name: &str) {
 }
 
 /// Adds the keywords that clients know to the schema of a member.
-fn constrain(schema: &mut Map<String, Value>, member: &Member, is_result: bool) {
+fn constrain<'k>(
+    schema: &mut Map<String, Value>,
+    keyword: impl Fn(&str) -> Option<&'k Value>,
+    is_result: bool,
+) {
     const FORMATS: [&str; 5] = ["date-time", "date", "uri", "uuid", "email"];
     let is = |schema: &Map<String, Value>, names: &[&str]| {
         schema
@@ -672,18 +779,25 @@ fn constrain(schema: &mut Map<String, Value>, member: &Member, is_result: bool) 
             .and_then(Value::as_str)
             .is_some_and(|name| names.contains(&name))
     };
-    let format = member.keyword("format").and_then(Value::as_str);
+    let format = keyword("format").and_then(Value::as_str);
     if let Some(format) = format.filter(|format| FORMATS.contains(format))
         && is(schema, &["string"])
         && !is_result
     {
         schema.insert("format".to_owned(), format.into());
     }
-    if let Some(values) = member.keyword("enum")
+    if let Some(values) = keyword("enum")
         && is(schema, &["integer", "number"])
         && !is_result
     {
         schema.insert("enum".to_owned(), values.clone());
+    }
+}
+
+/// Adds a default that clients know, which is neither a list nor an object.
+fn add_default(schema: &mut Map<String, Value>, default: Option<&Value>) {
+    if let Some(default) = default.filter(|default| !default.is_array() && !default.is_object()) {
+        schema.insert("default".to_owned(), default.clone());
     }
 }
 

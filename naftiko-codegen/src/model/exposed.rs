@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use super::{
     Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, Steps, Template, TypeId,
     renumbered,
@@ -192,6 +194,8 @@ pub(crate) struct ExposedInput {
     pub text_items: bool,
     /// The type with the listed texts of the parameter that the value is sent in, or with a list of them.
     pub listed: Option<TypeId>,
+    /// What the spec says of the values, as keywords of JSON Schema.
+    pub declared: Map<String, Value>,
     /// Whether the input is optional, and null is passed as null.
     pub nullable: bool,
 }

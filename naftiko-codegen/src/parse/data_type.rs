@@ -1,42 +1,15 @@
-//! Types and JSON Schema keys of values.
+//! Types of values.
 
 use super::context::Context;
 use super::fields::Fields;
 use super::record;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Spanned;
-use crate::spec::{DataType, Text};
+use crate::spec::DataType;
 use crate::spelling;
-use crate::yaml::Node;
 
 /// The values of `type` in the format.
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
-
-/// Keys of JSON Schema that are extensions to the format. The official engine reads most of them.
-static SCHEMA: [&str; 22] = [
-    "items",
-    "properties",
-    "enum",
-    "default",
-    "format",
-    "example",
-    "examples",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "precision",
-    "scale",
-    "const",
-    "template",
-    "selector",
-    "values",
-    "contentEncoding",
-    "contentCompression",
-    "contentMediaType",
-    "additionalProperties",
-    "nullable",
-];
 
 /// Reads `type` of a parameter or an output.
 pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
@@ -82,23 +55,14 @@ fn is_double(fields: &mut Fields<'_>) -> bool {
     format.is_some_and(|format| matches!(format.as_str(), "float" | "double"))
 }
 
-/// Reads the JSON Schema keys of a value, and reports each as an extension.
-pub(super) fn schema(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str) -> Vec<(Text, Node)> {
-    record::schema(fields, &SCHEMA);
-    let mut schema = Vec::new();
-    for key in SCHEMA {
-        let Some((name, _)) = fields.peek(key) else {
-            continue;
-        };
-        if fields.is_known(key) {
-            continue;
-        }
-        let message = format!("`{key}` of {what} is an extension to the format");
-        schema.extend(
-            fields
-                .accept(cx, key, codes::VALUE_SCHEMA, &message)
-                .map(|node| (name.clone(), node.clone())),
-        );
+/// Returns the name of a type in JSON Schema.
+pub(super) fn word(kind: DataType) -> &'static str {
+    match kind {
+        DataType::String | DataType::File => "string",
+        DataType::Number | DataType::Double => "number",
+        DataType::Integer => "integer",
+        DataType::Boolean => "boolean",
+        DataType::Array => "array",
+        DataType::Object => "object",
     }
-    schema
 }

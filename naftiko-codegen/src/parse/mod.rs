@@ -15,6 +15,7 @@ mod data_type;
 mod entries;
 mod fields;
 mod info;
+mod keywords;
 mod long_running;
 mod mcp;
 mod media_type;

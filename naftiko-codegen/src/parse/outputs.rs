@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::data_type;
 use super::fields::{Fields, Form, Item, prose};
+use super::keywords;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Spanned;
 use crate::spec::{DataType, Output, Text};
@@ -80,8 +81,9 @@ fn output(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Output {
             None
         },
         items: if exposed { items(&mut fields, cx) } else { None },
-        schema: data_type::schema(&mut fields, cx, kind.what()),
     };
+    let data_type = output.data_type.map(|data_type| data_type.value);
+    keywords::without_effect(&mut fields, cx, kind.what(), data_type);
     if exposed {
         check_shape(&output, &fields, cx);
     }
@@ -140,7 +142,6 @@ fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
         constant: None,
         properties: Some(outputs),
         items: None,
-        schema: Vec::new(),
     };
     Some(Box::new(element))
 }

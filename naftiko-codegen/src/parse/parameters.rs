@@ -3,9 +3,10 @@
 use super::context::{Context, Pattern};
 use super::data_type;
 use super::fields::{Fields, Form, Item, prose};
+use super::keywords;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Spanned;
-use crate::spec::{DataType, Parameter, Place, Text};
+use crate::spec::{DataType, Keywords, Parameter, Place, Text};
 use crate::yaml::Node;
 
 /// The owner of a parameter, which decides which keys it has.
@@ -41,10 +42,9 @@ pub(super) fn placeholder(name: Text) -> Parameter {
         data_type: None,
         description: None,
         required: None,
-        pattern: None,
         value: None,
         mapping: None,
-        schema: Vec::new(),
+        keywords: Keywords::default(),
     }
 }
 
@@ -71,6 +71,8 @@ fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Paramet
         return None;
     };
     cx.check_name(&name, Pattern::Extended);
+    let place = place(&mut fields, kind, cx);
+    let data_type = declared_type(&mut fields, kind, cx);
     let parameter = Parameter {
         span: fields.span,
         display: if kind == Kind::Prompt {
@@ -78,18 +80,13 @@ fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Paramet
         } else {
             None
         },
-        place: place(&mut fields, kind, cx),
-        data_type: declared_type(&mut fields, kind, cx),
+        place,
+        data_type,
         description: description(&mut fields, kind, cx),
         required: required(&mut fields, kind, cx),
-        pattern: if kind == Kind::Rest {
-            fields.text(cx, "pattern")
-        } else {
-            None
-        },
         value: value(&mut fields, kind, cx),
         mapping: mapping(&mut fields, kind, cx),
-        schema: data_type::schema(&mut fields, cx, kind.what()),
+        keywords: keywords(&mut fields, kind, data_type, cx),
         name,
     };
     fields.finish(cx);
@@ -167,6 +164,30 @@ fn required(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option
     } else {
         fields.boolean(cx, "required")
     }
+}
+
+fn keywords(
+    fields: &mut Fields<'_>,
+    kind: Kind,
+    data_type: Option<Spanned<DataType>>,
+    cx: &mut Context<'_>,
+) -> Keywords {
+    let data_type = data_type.map(|data_type| data_type.value);
+    if matches!(kind, Kind::Consumed | Kind::Prompt) {
+        keywords::without_effect(fields, cx, kind.what(), data_type);
+        return Keywords::default();
+    }
+    // The format has this one for REST.
+    let pattern = if kind == Kind::Rest {
+        fields.text(cx, "pattern")
+    } else {
+        None
+    };
+    // An input without a type is a string.
+    let data_type = data_type.unwrap_or(DataType::String);
+    let mut keywords = keywords::of_input(fields, cx, kind.what(), Some(data_type));
+    keywords.extend(pattern.map(|pattern| ("pattern".to_owned(), pattern.value.into())));
+    keywords
 }
 
 fn value(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Node> {

@@ -21,7 +21,7 @@ mod off {
     pub(in crate::parse) fn dialect(_: &Fields<'_>, _: &'static str, _: &'static str) {}
     pub(in crate::parse) fn alias(_: &Fields<'_>, _: &'static str, _: &'static str, _: Code) {}
     pub(in crate::parse) fn extension(_: &Fields<'_>, _: &'static str, _: Code, _: Option<&Node>) {}
-    pub(in crate::parse) fn schema(_: &Fields<'_>, _: &'static [&'static str]) {}
+    pub(in crate::parse) fn schema(_: &Fields<'_>, _: &'static [&'static str], _: Code) {}
     pub(in crate::parse) fn closed(_: &Fields<'_>) {}
 }
 
@@ -50,7 +50,8 @@ mod on {
         /// Its `type`, where that decides about its keys.
         pub(in crate::parse) kind: Option<String>,
         pub(in crate::parse) keys: Vec<Key>,
-        pub(in crate::parse) has_schema: Option<&'static [&'static str]>,
+        /// The keys of JSON Schema, and the code that reports them.
+        pub(in crate::parse) has_schema: Option<(&'static [&'static str], Code)>,
     }
 
     /// A key of an object.
@@ -201,15 +202,15 @@ mod on {
         node: Option<&Node>,
     ) {
         let schema = RECORD.with_borrow_mut(|record| object(record, fields).has_schema);
-        if !schema.is_some_and(|keys| keys.contains(&name)) {
+        if !schema.is_some_and(|(keys, _)| keys.contains(&name)) {
             asked(fields, name, node);
             key(fields, name, |key| key.extension = Some(code));
         }
     }
 
     /// Records that keys of JSON Schema are read.
-    pub(in crate::parse) fn schema(fields: &Fields<'_>, keys: &'static [&'static str]) {
-        RECORD.with_borrow_mut(|record| object(record, fields).has_schema = Some(keys));
+    pub(in crate::parse) fn schema(fields: &Fields<'_>, keys: &'static [&'static str], code: Code) {
+        RECORD.with_borrow_mut(|record| object(record, fields).has_schema = Some((keys, code)));
     }
 
     /// Records which keys were absent without an error.

@@ -29,7 +29,7 @@ use crate::model::{
     TokenFields, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::{Options, Tolerance};
-use crate::spec::{self, CacheScope, Text};
+use crate::spec::{self, CacheScope, Keywords, Text};
 
 /// The file of a spec, and the module that is made of it.
 pub(crate) struct SpecFile<'a> {
@@ -453,6 +453,7 @@ fn guard(scheme: Option<GuardScheme>, field: Option<String>) -> Option<Guard> {
 fn exposed(draft: Exposed<'_>, names: MethodNames, called: Callees<'_>) -> model::Exposed {
     let nullable = passed_nulls(&draft.target, called);
     let listed = listed_types(&draft.target, called);
+    let declared = flow_keywords(&draft, called);
     let inputs = draft.inputs.into_iter().zip(names.inputs).enumerate();
     let inputs = inputs.map(|(index, (input, ident))| ExposedInput {
         nullable: !input.required && nullable.contains(&index),
@@ -465,6 +466,7 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, called: Callees<'_>) -> model
         whole_body: input.whole_body,
         text_items: input.text_items,
         listed: listed.get(&index).copied(),
+        declared: declared.get(&index).cloned().unwrap_or(input.keywords),
     });
     let target = match draft.target {
         Target::Steps(steps) => Target::Steps(Box::new(steps.named(names.steps, names.scripts))),
@@ -503,6 +505,18 @@ fn listed_types(target: &Target, called: Callees<'_>) -> BTreeMap<usize, TypeId>
     passed
         .map(|(index, input)| (index, input.value_type))
         .chain(to_flow)
+        .collect()
+}
+
+/// Returns what a flow says of inputs of which the operation itself says nothing.
+fn flow_keywords(draft: &Exposed<'_>, called: Callees<'_>) -> BTreeMap<usize, Keywords> {
+    let says_nothing = |index: &usize| {
+        let own = draft.inputs.get(*index);
+        own.is_some_and(|own| own.keywords.is_empty())
+    };
+    passed_to_flow(&draft.target, called.aggregates)
+        .filter(|(index, _)| says_nothing(index))
+        .map(|(index, input)| (index, input.declared.clone()))
         .collect()
 }
 
@@ -685,6 +699,7 @@ fn prompt_argument(declared: &spec::Parameter, ident: String) -> PromptArgument 
             whole_body: false,
             text_items: false,
             listed: None,
+            declared: Keywords::default(),
             nullable: false,
         },
     }

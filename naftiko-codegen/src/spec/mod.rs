@@ -44,7 +44,7 @@ pub(crate) use long_running::LongRunning;
 pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Message, Prompt, Tool, Transport};
 pub(crate) use outputs::Output;
 pub(crate) use pages::{DeclaredPages, Pages};
-pub(crate) use parameters::{DataType, Parameter, Place};
+pub(crate) use parameters::{DataType, Keywords, Parameter, Place};
 pub(crate) use rest::{Content, Forward, Response, ResponseBinary, RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::{Skill, SkillAdapter, SkillFile, SkillTool, tool_names};
 

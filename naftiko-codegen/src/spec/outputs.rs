@@ -22,6 +22,4 @@ pub(crate) struct Output {
     pub properties: Option<Vec<Output>>,
     /// The element of an array. If the spec lists the element's fields, it is an object with them.
     pub items: Option<Box<Output>>,
-    /// Further keys about the value, such as `enum`, `maxLength` or `selector`.
-    pub schema: Vec<(Text, Node)>,
 }

@@ -1,8 +1,13 @@
 //! Parameters of consumed APIs, and inputs of adapters, flows and prompts, with their types.
 
+use serde_json::{Map, Value};
+
 use super::Text;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
+
+/// Keywords of JSON Schema that describe a value, each in its form.
+pub(crate) type Keywords = Map<String, Value>;
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,14 +38,12 @@ pub(crate) struct Parameter {
     pub description: Option<Text>,
     /// `None` means required for tools and flows, and for everything in a path.
     pub required: Option<Spanned<bool>>,
-    /// A regular expression.
-    pub pattern: Option<Text>,
     /// A constant or template (consumed), a constant or `$` path into the body (REST). Rarely a map.
     pub value: Option<Node>,
     /// `mapping`, an extension: the parameter of the call target that gets the value.
     pub mapping: Option<Text>,
-    /// Keys of JSON Schema, such as `items`, `properties`, `enum` or `default`.
-    pub schema: Vec<(Text, Node)>,
+    /// Of inputs of REST operations, tools and flows only.
+    pub keywords: Keywords,
 }
 
 /// The part of a request that has a parameter.

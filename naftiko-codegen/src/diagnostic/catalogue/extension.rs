@@ -184,11 +184,16 @@ Other engines may ignore it.
 
 Write the parameter in `with`.
 ";
-    VALUE_SCHEMA = "NK0620", SpecNote, "JSON Schema keys of a value", r"
-`items`, `enum`, `default` and other keys of JSON Schema are an extension here. The generator uses them where the generated code has a
-use for them, and ignores them elsewhere.
+    VALUE_SCHEMA = "NK0620", SpecNote, "JSON Schema keys of an input", r"
+`items`, `properties`, `enum`, `default`, `format`, `pattern` and ranges of an input of a tool, a flow or a REST operation are an
+extension. They are in the schema of the tool, and in the OpenAPI document of the REST adapter. A type of the API's OpenAPI document
+takes precedence.
 
-    inputParameters: [{name: size, in: query, enum: [s, m]}]      # an extension
+A tool checks `enum`, `items`, `properties` and `required` before it makes a call. Agents read ranges, lengths and patterns in the
+description, since some MCP clients reject schemas with them. A REST adapter checks none of these keys, and the API gets what callers
+send. `default` says what the API does without the value; it is not sent.
+
+    inputParameters: {size: {type: string, description: Its size, enum: [s, m]}}      # an extension
 
 No change is needed. Remove the key to follow the format.
 ";
@@ -455,5 +460,14 @@ The generator reads both as they are meant. Other engines may reject the spec.
     outputParameters: {count: {type: number, value: $.count}}       # in the format
 
 No change is needed. Write `number` to follow the format.
+";
+    VALUE_SCHEMA_IGNORED = "NK0654", SpecWarning, "JSON Schema keys without effect", r"
+Keys of JSON Schema have an effect in inputs of tools, flows and REST operations only (`NK0620`). The generator ignores them in consumed
+parameters, arguments of prompts and outputs, and it ignores keys such as `example` and `nullable` in inputs.
+
+    consumes: [{inputParameters: [{name: size, in: query, enum: [s, m]}]}]                                   # wrong
+    tools: [{inputParameters: [{name: size, type: string, description: Its size, enum: [s, m]}]}]            # right
+
+Move the key to the input that callers send, or remove it.
 ";
 }

@@ -1,7 +1,7 @@
 //! Tests: extensions and mistakes of published specs.
 
 use super::{EXTENSIONS, WRONG, diagnostics, document, messages};
-use crate::spec::{Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
+use crate::spec::{Adapter, Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
 
 fn api<'a>(apis: &'a [Entry<ConsumedApi>], namespace: &str) -> &'a ConsumedApi {
     let named = apis.iter().find_map(|entry| match entry {
@@ -89,7 +89,6 @@ fn parameters_and_bodies_are_read_with_extensions() {
         ]
     );
     assert!(page.inputs[0].required.is_some_and(|required| required.value));
-    assert_eq!(page.inputs[1].schema.len(), 1);
     let read = page.outputs[1].value.as_ref().and_then(|path| path.as_str());
     assert_eq!(read, Some("$.pages"));
     let kind =
@@ -153,6 +152,82 @@ fn step_without_the_key_of_its_type_is_an_error() {
                 .iter()
                 .any(|message| message.starts_with("NK0203") && message.contains(&expected)),
             "{kind}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn keywords_of_inputs_are_read_by_their_forms() {
+    let tool = |keys: &str| {
+        format!(
+            "ikanos: 1.0.0-beta5\ncapability:\n  exposes:\n  - type: mcp\n    namespace: m\n    port: 1\n    tools:\n      t:\n        \
+             description: d\n        call: a.b\n        inputParameters:\n          i: {{description: d, {keys}}}\n"
+        )
+    };
+    for (keys, expected) in [
+        (
+            "type: string, enum: [s, 1.0], default: 1.0",
+            r#"{"enum":["s","1.0"],"default":"1.0"}"#,
+        ),
+        (
+            "type: integer, enum: [1, 2], minimum: 1",
+            r#"{"enum":[1,2],"minimum":1}"#,
+        ),
+        (
+            "type: array, maxItems: 3, items: {type: string, pattern: '^a', minLength: 1}",
+            r#"{"items":{"type":"string","pattern":"^a","minLength":1},"maxItems":3}"#,
+        ),
+        (
+            "type: object, required: [a], properties: {a: {type: integer}, b: {type: boolean, description: B}}",
+            r#"{"properties":{"a":{"type":"integer"},"b":{"type":"boolean","description":"B"}},"required":["a"]}"#,
+        ),
+        (
+            "type: object, properties: [{name: a, type: string, required: true}]",
+            r#"{"properties":{"a":{"type":"string"}},"required":["a"]}"#,
+        ),
+    ] {
+        let document = document(&tool(keys));
+        let debug = format!("{document:?}");
+        let Some(Entry::Inline(Adapter::Mcp(adapter))) = document.exposes.first() else {
+            panic!("{debug}")
+        };
+        let keywords = serde_json::to_string(&adapter.tools[0].inputs[0].keywords).unwrap();
+        assert_eq!(keywords, expected);
+    }
+    for (keys, expected) in [
+        (
+            "type: string, enum: s",
+            "expected a list of values of the type for `enum` in an input of a tool; it is ignored",
+        ),
+        (
+            "type: integer, enum: [s]",
+            "expected a list of values of the type for `enum` in an input of a tool; it is ignored",
+        ),
+        (
+            "type: integer, default: s",
+            "expected a value of the type for `default` in an input of a tool; it is ignored",
+        ),
+        (
+            "type: array, items: string",
+            "expected a map for `items` in an input of a tool; it is ignored",
+        ),
+        (
+            "type: array, items: {type: string, minLength: -1}",
+            "expected a number of at least 0 for `minLength` in a part of an input; it is ignored",
+        ),
+        (
+            "type: array, items: {sort: x}",
+            "unknown key `sort` in a part of an input; it is ignored",
+        ),
+        (
+            "type: string, example: s",
+            "`example` of an input of a tool has no effect; it is ignored",
+        ),
+    ] {
+        let found = messages(&tool(keys));
+        assert!(
+            found.iter().any(|message| message.contains(expected)),
+            "{keys}: {found:#?}"
         );
     }
 }

@@ -265,12 +265,16 @@ fn page(record: &Record, mut texts: Texts) -> (String, Vec<String>) {
             let (value, need) = (value_cell(key, &titles), need_cell(key, object));
             let _ = writeln!(page, "| {cell} | {value} | {need} | {meaning} |");
         }
-        if let Some(keys) = object.has_schema {
+        if let Some((keys, code)) = object.has_schema {
             schema = keys;
-            let code = codes::VALUE_SCHEMA;
+            let effect = if code == codes::VALUE_SCHEMA {
+                "extension"
+            } else {
+                "no effect"
+            };
             let _ = writeln!(
                 page,
-                "| [{SCHEMA}](#{}) | | extension, `{code}` | |",
+                "| [{SCHEMA}](#{}) | | {effect}, `{code}` | |",
                 anchor(SCHEMA)
             );
         }

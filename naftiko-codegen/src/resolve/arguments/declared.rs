@@ -54,6 +54,7 @@ impl<'a> Wiring<'a> {
             description: plain(parameter.description.as_ref()),
             whole_body: false,
             text_items: false,
+            keywords: parameter.keywords.clone(),
             span: Some(parameter.span),
         });
     }

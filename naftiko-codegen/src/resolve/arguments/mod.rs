@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::index::Binds;
 use crate::model::{Argument, JsonTemplate, Place, Source, TypeId, Variable};
 use crate::source::Span;
-use crate::spec::{Action, Parameter, With};
+use crate::spec::{Action, Keywords, Parameter, With};
 use crate::spelling::Names;
 use agree::{agreed, exposed};
 use declared::Constant;
@@ -76,6 +76,8 @@ pub(super) struct Input {
     pub whole_body: bool,
     /// Whether the items of a list are strings, because they are sent in a query, path or header.
     pub text_items: bool,
+    /// What the spec says of the values.
+    pub keywords: Keywords,
     /// The place of a declared input.
     pub span: Option<Span>,
 }
@@ -324,6 +326,7 @@ impl<'a> Wiring<'a> {
             description: target.description.clone(),
             whole_body: target.whole_body,
             text_items: target.place != Place::Template,
+            keywords: Keywords::new(),
             span: None,
         })
     }
