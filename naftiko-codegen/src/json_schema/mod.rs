@@ -245,6 +245,9 @@ impl Schemas<'_> {
                 if let Some(name) = schema.get_mut("type") {
                     *name = json!([&*name, "null"]);
                 }
+                if let Some(Value::Array(values)) = schema.get_mut("enum") {
+                    values.push(Value::Null);
+                }
                 schema.into()
             }
             schema => or_null(schema),
@@ -403,6 +406,30 @@ mod tests {
         assert_eq!(
             tool.input(&list, None)["items"]["anyOf"][3],
             json!({"type": "object"})
+        );
+    }
+
+    #[test]
+    fn keywords_of_the_spec_are_added_where_they_are_about_the_type() {
+        let types = Types::default();
+        let (_, openapi) = both(&types);
+        let declared = |value_type, required, keywords: Value| {
+            let declared = keywords.as_object().cloned().unwrap_or_default();
+            let input = input(value_type, required, false);
+            openapi.json(&ExposedInput { declared, ..input }, Some("^a$"))
+        };
+        let text = json!({"enum": ["a"], "pattern": "^.$", "minimum": 1, "items": {}, "default": 1});
+        let expected =
+            json!({"type": "string", "pattern": "^a$", "enum": ["a"], "allOf": [{"pattern": "^.$"}]});
+        assert_eq!(declared(TypeId::STRING, true, text), expected);
+        let number = json!({"enum": ["a"], "minimum": 1, "minLength": 2, "default": 2});
+        let expected = json!({"type": "integer", "format": "int64", "minimum": 1, "default": 2});
+        assert_eq!(declared(TypeId::INTEGER, true, number), expected);
+        // Null is an absent value.
+        let expected = json!({"type": ["boolean", "null"], "enum": [true, null]});
+        assert_eq!(
+            declared(TypeId::BOOLEAN, false, json!({"enum": [true]})),
+            expected
         );
     }
 
