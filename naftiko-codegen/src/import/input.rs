@@ -71,11 +71,28 @@ impl Input {
             ("type", Node::text(self.data_type)),
             ("description", Node::text(self.description.clone())),
         ];
-        if !self.values.is_empty() && self.values.len() <= FEW_VALUES {
-            keys.push(("enum", Node::list(self.values.iter().cloned().map(Node::text))));
+        let values: Vec<Node> = self
+            .values
+            .iter()
+            .filter_map(|text| value(self.data_type, text))
+            .collect();
+        if !values.is_empty() && values.len() <= FEW_VALUES {
+            keys.push(("enum", Node::list(values)));
         }
         keys
     }
+}
+
+/// Returns a value of an enum in a spec; `None` if it is not of the type.
+fn value(data_type: &str, text: &str) -> Option<Node> {
+    let is_plain = match data_type {
+        "string" => return Some(Node::text(text)),
+        "integer" => text.parse::<i64>().is_ok(),
+        "number" => text.parse::<serde_json::Number>().is_ok(),
+        "boolean" => text.parse::<bool>().is_ok(),
+        _ => false,
+    };
+    is_plain.then(|| Node::plain(text))
 }
 
 impl Inputs {
@@ -234,5 +251,31 @@ pub(super) fn data_type(kind: JsonKind) -> &'static str {
         JsonKind::Array => "array",
         JsonKind::Object => "object",
         JsonKind::String | JsonKind::Null | JsonKind::Any => "string",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn value_of_an_enum_has_the_type_of_its_input() {
+        for (data_type, text, expected) in [
+            ("string", "7", Some(json!("7"))),
+            ("integer", "7", Some(json!(7))),
+            ("number", "0.5", Some(json!(0.5))),
+            ("boolean", "true", Some(json!(true))),
+            ("integer", "seven", None),
+            ("number", "inf", None),
+            ("array", "a", None),
+        ] {
+            let found = value(data_type, text).map(|node| match node.as_scalar() {
+                Some(scalar) if data_type == "string" => json!(scalar.text),
+                _ => node.to_json(),
+            });
+            assert_eq!(found, expected, "{data_type} {text}");
+        }
     }
 }

@@ -19,6 +19,11 @@ impl Node {
         Self::scalar(value.to_string(), Style::Plain)
     }
 
+    /// Returns a number or boolean as it is written.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self::scalar(text.into(), Style::Plain)
+    }
+
     /// Returns a list.
     pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {
         Self::made(Kind::Sequence(items.into_iter().collect()))
