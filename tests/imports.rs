@@ -273,6 +273,29 @@ fn names_of_tools_leave_room_for_the_name_of_their_server() {
     );
 }
 
+#[test]
+fn names_of_tools_have_their_verb_first() {
+    for (id, expected) in [
+        ("listDepots", "list-depots"),
+        ("Depots_List", "list-depots"),
+        ("myDepots_List", "list-my-depots"),
+        ("list_Depots", "list-depots"),
+        ("getDepots_Search", "get-depots-search"),
+        ("depots_internal", "depots-internal"),
+    ] {
+        let paths = format!(
+            "paths:\n  /depots: {{get: {{operationId: {id}, responses: {{'204': {{description: None}}}}}}}}\n"
+        );
+        let made = import_of("Depots", "https://p.test", &paths).text.unwrap();
+        let (_, tools) = made.split_once("    tools:\n").unwrap();
+        assert_eq!(
+            tools.lines().next().unwrap().trim(),
+            format!("{expected}:"),
+            "{id}"
+        );
+    }
+}
+
 /// Each caller of an adapter would get the rights of the program.
 #[test]
 fn operation_that_returns_tokens_is_not_in_the_adapters() {

@@ -50,6 +50,12 @@ const JOINING: [&str; 12] = [
     "a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "with",
 ];
 
+/// The usual verbs of the ids of operations.
+const VERBS: [&str; 16] = [
+    "add", "cancel", "check", "create", "delete", "find", "get", "list", "patch", "post", "put", "remove",
+    "replace", "search", "set", "update",
+];
+
 /// The room for the number of a name that is taken.
 const NUMBER: usize = 4;
 
@@ -217,12 +223,21 @@ fn verb_first(operation: &Operation, name: &str) -> String {
     let id = operation.id.as_ref().map_or("", |id| id.value.as_str());
     let verb_last = id.split_once('_').filter(|(noun, verb)| {
         let is_word = |part: &str| part.starts_with(|first: char| first.is_ascii_uppercase());
-        is_word(noun) && is_word(verb) && !verb.contains('_')
+        // A part in small letters is as often the verb.
+        let is_noun = is_word(noun) || !begins_with_verb(noun) && begins_with_verb(verb);
+        is_noun && is_word(verb) && !verb.contains('_')
     });
     verb_last.map_or_else(
         || name.to_owned(),
         |(noun, verb)| kebab(&format!("{verb} {noun}")),
     )
+}
+
+/// Returns whether the first word of a part of an id is a usual verb.
+fn begins_with_verb(part: &str) -> bool {
+    let words = kebab(part);
+    let first = words.split('-').next().unwrap_or_default();
+    VERBS.contains(&first)
 }
 
 /// Returns a name that is not longer than `longest`: without repeated words, and then without the words after the first one, which is the verb. The
