@@ -317,6 +317,97 @@ fn operation_that_returns_tokens_is_not_in_the_adapters() {
     assert_eq!(exposed.matches("depots.list-depots").count(), 2, "{made}");
 }
 
+/// An agent that follows the token of a result instead of its cursor would lose the items that were left out of it.
+#[test]
+fn tool_with_pages_has_no_input_for_the_start_of_one() {
+    let marked = "x-ms-pageable: {nextLinkName: nextLink, itemName: data}, ";
+    let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+    let integer = |name: &str| format!("{{name: {name}, in: query, schema: {{type: integer, minimum: 1}}}}");
+    let required = |parameter: String| parameter.replace("in: query", "in: query, required: true");
+    let (next, size) = (text("nextToken"), integer("pageSize"));
+    for (method, keys, member, parameters, expected) in [
+        ("get", "", "nextToken", [&next, &size], "pageSize"),
+        (
+            "get",
+            marked,
+            "nextLink",
+            [&text("$skipToken"), &integer("$top")],
+            "top",
+        ),
+        (
+            "get",
+            marked,
+            "nextLink",
+            [&text("$skipToken"), &text("$marker")],
+            "",
+        ),
+        (
+            "get",
+            "",
+            "count",
+            [&integer("offset"), &integer("limit")],
+            "limit",
+        ),
+        ("get", "", "count", [&integer("page"), &size], "pageSize"),
+        // An offset leads into a list, and loses nothing of it.
+        (
+            "get",
+            marked,
+            "nextLink",
+            [&integer("$skip"), &integer("$top")],
+            "skip top",
+        ),
+        // Without pages, or with an input for a cursor of the API, the tool has no other one.
+        ("get", "", "count", [&next, &size], "nextToken pageSize"),
+        (
+            "get",
+            marked,
+            "nextLink",
+            [&next, &integer("cursor")],
+            "nextToken cursor",
+        ),
+        (
+            "get",
+            "",
+            "nextToken",
+            [&required(next.clone()), &size],
+            "nextToken pageSize",
+        ),
+        ("post", "", "nextToken", [&next, &size], "nextToken pageSize"),
+        (
+            "get",
+            "x-ms-long-running-operation: true, ",
+            "nextToken",
+            [&next, &size],
+            "nextToken pageSize",
+        ),
+    ] {
+        let list = format!(
+            "'200': {{description: All, content: {{application/json: {{schema: {{type: object, properties: \
+             {{data: {{type: array, items: {{type: string}}}}, {member}: {{type: string}}}}}}}}}}}}"
+        );
+        let parameters = parameters.map(String::as_str).join(", ");
+        let paths = format!(
+            "paths:\n  /depots: {{{method}: {{operationId: listDepots, {keys}parameters: [{parameters}], responses: {{{list}}}}}}}\n"
+        );
+        let made = import_of("Depots", "https://p.test", &paths).text.unwrap();
+        let (_, tool) = made.split_once("    tools:\n").unwrap();
+        let names = tool
+            .lines()
+            .filter_map(|line| line.strip_prefix("          ")?.strip_suffix(':'));
+        let names: Vec<&str> = names.filter(|name| !name.starts_with(' ')).collect();
+        assert_eq!(names.join(" "), expected, "{parameters}: {made}");
+        // The client and the route have each parameter.
+        let (_, route) = made.split_once("  exposes:").unwrap();
+        let (route, _) = route.split_once("    tools:").unwrap();
+        assert_eq!(route.matches("in: query").count(), 2, "{parameters}: {made}");
+        // Nothing is inherited in their place.
+        let outcome = Texts::spec(made).compile();
+        let inherited = shown(&outcome, |found| found.code().id() == "NK0305");
+        assert_eq!(inherited, "", "{parameters}");
+    }
+}
+
 #[test]
 fn placeholder_of_a_host_is_a_variable() {
     let paths =

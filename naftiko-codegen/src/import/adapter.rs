@@ -78,10 +78,14 @@ pub(super) fn mcp(namespace: &str, outline: &Outline, apis: &[Api<'_>]) -> Node 
 fn tool(namespace: &str, api: &Api<'_>, imported: &Imported<'_>) -> (String, Node) {
     let mut keys = vec![("description", Node::text(imported.description.clone()))];
     keys.push(("hints", hints(imported.method)));
-    let inputs: Vec<(String, Node)> = imported.sent().map(Input::of_tool).collect();
-    keys.extend((!inputs.is_empty()).then(|| ("inputParameters", Node::map(inputs))));
+    let inputs: Vec<(String, Node)> = imported.sent_by_agents().map(Input::of_tool).collect();
+    // Without the key, the tool would have the inputs of the operation.
+    let has_inputs = imported.sent().next().is_some();
+    keys.extend(has_inputs.then(|| ("inputParameters", Node::map(inputs))));
     keys.push(("call", Node::text(format!("{}.{}", api.namespace, imported.name))));
-    let renamed = imported.sent().filter(|input| input.name != input.argument);
+    let renamed = imported
+        .sent_by_agents()
+        .filter(|input| input.name != input.argument);
     let with: Vec<(String, Node)> = renamed
         .map(|input| {
             let source = Node::text(format!("{namespace}.{}", input.argument));

@@ -6,6 +6,7 @@ use super::name::{self, Names, ToolNaming};
 use super::prose::sentence;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::method::Method;
+use crate::model::CURSOR;
 use crate::openapi::outline::Operation;
 use crate::yaml::Node;
 
@@ -87,6 +88,30 @@ impl<'o> Imported<'o> {
     /// Returns the inputs that callers send.
     pub(super) fn sent(&self) -> impl Iterator<Item = &Input> {
         self.inputs.iter().filter(|input| input.constant.is_none())
+    }
+
+    /// Returns the inputs that agents send. A tool with pages has a cursor in place of the inputs that say where a page starts.
+    pub(super) fn sent_by_agents(&self) -> impl Iterator<Item = &Input> {
+        let has_cursor = self.has_cursor();
+        self.sent()
+            .filter(move |input| !(has_cursor && self.is_start(input)))
+    }
+
+    /// Returns whether the tool has a cursor without the inputs that say where a page starts: it reads JSON, and no other input takes the name.
+    fn has_cursor(&self) -> bool {
+        let is_list = self.method == Method::Get && self.format.is_none() && self.body.is_none();
+        is_list
+            && self.sent().all(|input| {
+                if self.is_start(input) {
+                    !input.required
+                } else {
+                    input.argument != CURSOR
+                }
+            })
+    }
+
+    fn is_start(&self, input: &Input) -> bool {
+        self.operation.page_starts.contains(&input.name)
     }
 }
 

@@ -57,14 +57,35 @@ pub(crate) fn read(
     let file = file.to_owned();
     let library = Library::load(tree, refs, files, sources, diagnostics);
     let root = library.root()?;
-    let schemas = schemas(&library);
-    let mut lowering = Lowering::new(&library, version, diagnostics);
+    let typed = typed(&library, version, diagnostics);
+    Some(Document {
+        source,
+        file,
+        title: text(root.node.get("info").and_then(|info| info.get("title"))),
+        servers: servers(root, version),
+        operations: typed.operations,
+        types: typed.types,
+        schemas: typed.schemas,
+    })
+}
+
+/// The operations of a document with its types.
+pub(super) struct Typed {
+    pub(super) operations: Vec<Operation>,
+    pub(super) types: Types,
+    schemas: Vec<(String, TypeId)>,
+}
+
+/// Returns the operations of a document with its types. What is wrong with the schemas is reported.
+pub(super) fn typed(library: &Library, version: Version, diagnostics: &mut Diagnostics) -> Typed {
+    let schemas = schemas(library);
+    let mut lowering = Lowering::new(library, version, diagnostics);
     lowering.declare(&schemas);
     let named: Vec<TypeId> = schemas
         .iter()
         .map(|schema| lowering.named(schema.at, &schema.name))
         .collect();
-    let operations = operations(&mut lowering, &library);
+    let operations = operations(&mut lowering, library);
     lowering.complete();
     // A schema that is only a reference has the type of its target.
     let resolved = |id| lowering.types.resolve(id).unwrap_or(TypeId::ANY);
@@ -79,15 +100,11 @@ pub(crate) fn read(
     let operations = operations
         .into_iter()
         .map(|operation| operation.with_pages(&types));
-    Some(Document {
-        source,
-        file,
-        title: text(root.node.get("info").and_then(|info| info.get("title"))),
-        servers: servers(root, version),
+    Typed {
         operations: operations.collect(),
         types,
         schemas,
-    })
+    }
 }
 
 fn file_name(path: &str) -> &str {

@@ -98,6 +98,21 @@ pub(super) fn find(operation: &Operation, types: &Types) -> Option<Paging> {
         .or_else(|| number(operation, &items))
 }
 
+/// Returns the names of the parameters of the query that say where a page starts: that of the way, or those for tokens where the addresses of pages
+/// have them. A long-running operation has no pages when it begins.
+pub(super) fn starts(operation: &Operation, types: &Types) -> Vec<String> {
+    let pages = operation.pages.as_ref();
+    let Some(paging) = pages.filter(|_| operation.long_running.is_none()) else {
+        return Vec::new();
+    };
+    let starts: Vec<PageParameter> = match paging.parameter() {
+        Some(parameter) => vec![parameter.clone()],
+        None => token_parameters(operation, types).collect(),
+    };
+    let in_query = starts.into_iter().filter(|start| start.place == Place::Query);
+    in_query.map(|start| start.name).collect()
+}
+
 /// Returns the pages of an operation with `x-ms-pageable`, whose response has the list that it names.
 fn marked(types: &Types, answer: Slot, next: &str, items: &str) -> Option<Paging> {
     let list = types.member(answer.id, items)?;

@@ -12,6 +12,7 @@ pub(super) fn action(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Action {
     Action {
         call: fields.text(cx, "call"),
         reference: fields.text(cx, "ref"),
+        lists_inputs: fields.peek("inputParameters").is_some(),
         with: with(fields, cx),
         steps: steps(fields, cx),
         mappings: mappings(fields, cx),

@@ -11,6 +11,8 @@ pub(crate) struct Action {
     pub call: Option<Text>,
     /// `aggregate.flow`.
     pub reference: Option<Text>,
+    /// Whether there is a list of inputs, which may be empty.
+    pub lists_inputs: bool,
     pub with: Vec<With>,
     /// In the order of execution.
     pub steps: Vec<Step>,

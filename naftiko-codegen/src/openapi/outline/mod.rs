@@ -7,10 +7,14 @@ mod parameter;
 mod security;
 mod server;
 
+use std::collections::HashMap;
+
+use super::document;
 use super::library::{Library, Location};
 use super::lower::Lowering;
 use super::named::Refs;
 use super::operation::{METHODS, text};
+use super::pages;
 use super::parameters::all_parameters;
 use super::version::{self, Version};
 use crate::diagnostic::Diagnostics;
@@ -62,6 +66,8 @@ pub(crate) struct Operation {
     pub(crate) security: Option<Vec<Requirement>>,
     pub(crate) callbacks: Option<Span>,
     pub(crate) links: Option<Span>,
+    /// The names of the parameters of the query that say where a page starts, if the operation returns a list in pages.
+    pub(crate) page_starts: Vec<String>,
 }
 
 /// Reads the outline of a document. Errors are reported; `None` for a file that is not a document.
@@ -88,7 +94,12 @@ pub(crate) fn outline(
         lowering: Lowering::new(&library, version, diagnostics),
         missing: Vec::new(),
     };
-    let operations = reader.operations();
+    let mut operations = reader.operations();
+    let mut starts = page_starts(&library, version);
+    for operation in &mut operations {
+        let place = (operation.method.value.clone(), operation.path.clone());
+        operation.page_starts = starts.remove(&place).unwrap_or_default();
+    }
     Some(Outline {
         title: info("title"),
         version: info("version"),
@@ -100,6 +111,17 @@ pub(crate) fn outline(
         webhooks: root.node.get("webhooks").map(Node::head),
         missing: reader.missing,
     })
+}
+
+/// Returns the names of the parameters that say where a page starts, by the method and path of the operation. It is the types that say whether
+/// there are pages; what is wrong with them is reported when code is generated.
+fn page_starts(library: &Library, version: Version) -> HashMap<(String, String), Vec<String>> {
+    let document = document::typed(library, version, &mut Diagnostics::default());
+    let operations = document.operations.into_iter().map(|operation| {
+        let starts = pages::starts(&operation, &document.types);
+        ((operation.method, operation.path), starts)
+    });
+    operations.collect()
 }
 
 /// A document while it is read.
@@ -155,6 +177,7 @@ impl<'t> Reader<'t> {
             security: security::requirements(at),
             callbacks: at.node.get("callbacks").map(Node::head),
             links: self.links(at),
+            page_starts: Vec::new(),
         }
     }
 

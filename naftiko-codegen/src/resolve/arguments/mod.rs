@@ -179,7 +179,7 @@ impl<'a> Wiring<'a> {
         let bound = Bound {
             call: action.call.as_ref().map(|call| call.span),
             with: &action.with,
-            inherits_all: takes_more && action.with.is_empty() && declared.is_empty(),
+            inherits_all: takes_more && action.with.is_empty() && declared.is_empty() && !action.lists_inputs,
             takes_more,
         };
         self.wired(&bound, declared, own, id, request)
