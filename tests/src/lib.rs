@@ -85,7 +85,7 @@ capability:
         - name: parcels
           path: /parcels/{id}
           operations:
-            - {name: get-parcel, method: GET, inputParameters: [{name: id, in: path}, {name: lang, in: query}], outputParameters: [{type: object, properties: {state: {type: string, value: $.state}}}]}
+            - {name: get-parcel, method: GET, inputParameters: [{name: id, in: path}, {name: lang, in: query}], outputParameters: [{type: object}]}
   exposes:
     - {type: rest, namespace: desk, port: 8080, resources: [{name: p, path: '/parcels/{id}', operations: [{method: GET, call: parcels.get-parcel}]}]}
     - type: mcp
