@@ -62,10 +62,9 @@ impl Shape {
         let times = (0..3).map(|_| {
             let (started, cpu) = (Instant::now(), cpu_time());
             let _ = self.format.to_json(&body, self.schema, &FormatLimits::default());
-            match (cpu, cpu_time()) {
-                (Some(before), Some(after)) if after > before => after - before,
-                _ => started.elapsed(),
-            }
+            let spent = cpu.and_then(|before| cpu_time()?.checked_sub(before));
+            let spent = spent.filter(|spent| !spent.is_zero());
+            spent.unwrap_or_else(|| started.elapsed())
         });
         times.min().unwrap_or_default()
     }
