@@ -1,31 +1,22 @@
 //! Arguments of tools as agents write them.
 
-use std::sync::{Arc, Mutex};
-
 use naftiko::Bytes;
 use naftiko::client::{FakeResponse, FakeTransport};
 use naftiko::mcp::ToolResult;
 use serde_json::{Value, json};
 
 use super::agents::{Capability, mcp};
+use super::received;
 
 /// Calls a tool over an upstream API that remembers what it got.
 async fn call(tool: &str, arguments: Value) -> (ToolResult, Vec<(String, String)>) {
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&log);
-    let transport = FakeTransport::new(move |request| {
-        let body = String::from_utf8_lossy(request.body()).into_owned();
-        let target = request.uri().path_and_query().map(ToString::to_string);
-        seen.lock().unwrap().push((target.unwrap_or_default(), body));
-        FakeResponse::body(200, Bytes::from_static(b"{}"))
-    });
+    let api = FakeTransport::new(|_| FakeResponse::body(200, Bytes::from_static(b"{}")));
     let capability = Capability::builder()
-        .fleet(|api| api.transport(transport))
+        .fleet(|config| config.transport(api.clone()))
         .build()
         .unwrap();
     let result = mcp::server(capability).call(tool, arguments).await;
-    let log = log.lock().unwrap().clone();
-    (result, log)
+    (result, received(&api))
 }
 
 #[tokio::test]

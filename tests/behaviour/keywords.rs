@@ -1,7 +1,6 @@
 //! Inputs with keywords of JSON Schema, which tools publish and check.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 
 use naftiko::Bytes;
 use naftiko::axum::Router;
@@ -9,26 +8,19 @@ use naftiko::client::{FakeResponse, FakeTransport};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::http;
 use super::parts::{Capability, mcp, rest};
+use super::{http, received};
 
 /// Starts the adapters over an upstream API that remembers what it got.
-async fn adapters() -> (String, String, Arc<Mutex<Vec<(String, String)>>>) {
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&log);
-    let transport = FakeTransport::new(move |request| {
-        let body = String::from_utf8_lossy(request.body()).into_owned();
-        let target = request.uri().path_and_query().map(ToString::to_string);
-        seen.lock().unwrap().push((target.unwrap_or_default(), body));
-        FakeResponse::body(200, Bytes::from_static(b"{}"))
-    });
+async fn adapters() -> (String, String, FakeTransport) {
+    let api = FakeTransport::new(|_| FakeResponse::body(200, Bytes::from_static(b"{}")));
     let capability = Capability::builder()
-        .parts(|api| api.transport(transport))
+        .parts(|config| config.transport(api.clone()))
         .build()
         .unwrap();
     let tools = served(mcp::server(capability.clone()).router()).await;
     let routes = served(rest::router(capability)).await;
-    (format!("http://{tools}/mcp"), format!("http://{routes}"), log)
+    (format!("http://{tools}/mcp"), format!("http://{routes}"), api)
 }
 
 async fn served(router: Router) -> SocketAddr {
@@ -78,7 +70,7 @@ async fn tool_publishes_what_the_spec_says_of_its_inputs() {
 
 #[tokio::test]
 async fn tool_rejects_values_that_its_schema_excludes_before_a_call() {
-    let (tools, _, log) = adapters().await;
+    let (tools, _, api) = adapters().await;
     let arguments = json!({
         "size": "l", "sizes": ["a", "c"], "to": {"floors": [1, "first"]},
         "lines": [{"sku": "P1", "grade": 3}, {"grade": 1}, "P2"],
@@ -102,7 +94,7 @@ async fn tool_rejects_values_that_its_schema_excludes_before_a_call() {
     ] {
         assert_eq!(text.matches(problem).count(), 1, "{problem}: {text}");
     }
-    assert!(log.lock().unwrap().is_empty());
+    assert!(received(&api).is_empty());
     let arguments = json!({
         "size": "s", "count": 10, "sizes": ["a", "b"], "to": {"city": "Oslo", "floors": "[2]"},
         "lines": [{"sku": "P1", "grade": "2"}],
@@ -117,7 +109,7 @@ async fn tool_rejects_values_that_its_schema_excludes_before_a_call() {
     // The API decides about ranges, and gets members by its names.
     let body = r#"{"lines":[{"sku":"P1","$grade":2}],"to":{"city":"Oslo","floors":[2]}}"#;
     let target = "/orders?size=s&count=10&sizes=a&sizes=b";
-    assert_eq!(*log.lock().unwrap(), [(target.to_owned(), body.to_owned())]);
+    assert_eq!(received(&api), [(target.to_owned(), body.to_owned())]);
     let arguments = json!({"size": "l", "lines": [], "to": {}});
     let called = json!({"name": "order-urgent", "arguments": arguments});
     let result = asked(&tools, "tools/call", called).await;
@@ -126,7 +118,7 @@ async fn tool_rejects_values_that_its_schema_excludes_before_a_call() {
 
 #[tokio::test]
 async fn route_publishes_what_the_spec_says_of_its_inputs() {
-    let (_, routes, log) = adapters().await;
+    let (_, routes, api) = adapters().await;
     let document: Value = serde_json::from_str(rest::OPENAPI).unwrap();
     let operation = &document["paths"]["/orders"]["post"];
     let size = json!({"type": "string", "enum": ["s", "m"], "pattern": "^[sm]$"});
@@ -143,5 +135,5 @@ async fn route_publishes_what_the_spec_says_of_its_inputs() {
         .post(format!("{routes}/orders?size=l"))
         .json(&json!({"lines": ["P"], "to": {}}));
     assert_eq!(request.send().await.unwrap().status(), 200);
-    assert_eq!(log.lock().unwrap().len(), 1);
+    assert_eq!(received(&api).len(), 1);
 }

@@ -74,6 +74,16 @@ fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
         .unwrap()
 }
 
+/// Returns the path with the query, and the body, of each request that an API got.
+fn received(api: &naftiko::client::FakeTransport) -> Vec<(String, String)> {
+    let received = api.requests().into_iter().map(|request| {
+        let target = request.uri().path_and_query().map(ToString::to_string);
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        (target.unwrap_or_default(), body)
+    });
+    received.collect()
+}
+
 /// Returns an HTTP client for servers on loopback.
 fn http() -> reqwest::Client {
     naftiko::client::http_builder()

@@ -10,8 +10,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::spec::{DataType, Keywords};
 use crate::yaml::Node;
 
-/// All keywords: those of inputs first, then those without effect. The official engine reads most of them.
-static KEYWORDS: [&str; 25] = [
+/// The keywords that have an effect in inputs.
+static OF_INPUTS: [&str; 12] = [
     "items",
     "properties",
     "enum",
@@ -24,6 +24,10 @@ static KEYWORDS: [&str; 25] = [
     "maxLength",
     "minItems",
     "maxItems",
+];
+
+/// The keywords without effect. The official engine reads most of them.
+static IGNORED: [&str; 13] = [
     "example",
     "examples",
     "precision",
@@ -39,8 +43,9 @@ static KEYWORDS: [&str; 25] = [
     "nullable",
 ];
 
-/// The number of keywords that have an effect in inputs.
-const OF_INPUTS: usize = 12;
+fn all() -> impl Iterator<Item = &'static str> {
+    OF_INPUTS.into_iter().chain(IGNORED)
+}
 
 /// Reads the keywords of an input, and reports each as an extension.
 pub(super) fn of_input(
@@ -50,7 +55,7 @@ pub(super) fn of_input(
     kind: Option<DataType>,
 ) -> Keywords {
     let mut keywords = Keywords::new();
-    for key in KEYWORDS.into_iter().take(OF_INPUTS) {
+    for key in OF_INPUTS {
         if fields.is_known(key) || fields.peek(key).is_none() {
             continue;
         }
@@ -59,14 +64,10 @@ pub(super) fn of_input(
         fields.accept(cx, key, codes::VALUE_SCHEMA, &message);
         add(&mut keywords, key, kind, fields, cx);
     }
-    // `required` of the input itself is a boolean.
-    if fields
-        .peek("required")
-        .is_some_and(|(_, node)| node.as_sequence().is_some())
-    {
+    if requires_members(fields) {
         add(&mut keywords, "required", kind, fields, cx);
     }
-    record::schema(fields, &KEYWORDS, codes::VALUE_SCHEMA);
+    record::schema(fields, all(), codes::VALUE_SCHEMA);
     report_ignored(fields, cx, what, kind);
     keywords
 }
@@ -78,13 +79,13 @@ pub(super) fn without_effect(
     what: &str,
     kind: Option<DataType>,
 ) {
-    record::schema(fields, &KEYWORDS, codes::VALUE_SCHEMA_IGNORED);
+    record::schema(fields, all(), codes::VALUE_SCHEMA_IGNORED);
     report_ignored(fields, cx, what, kind);
 }
 
 /// Reports the keywords that are not read before.
 fn report_ignored(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str, kind: Option<DataType>) {
-    for key in KEYWORDS {
+    for key in all() {
         if fields.is_known(key) || fields.accepted.contains(&key) || fields.peek(key).is_none() {
             continue;
         }
@@ -175,9 +176,8 @@ fn add_properties(keywords: &mut Keywords, fields: &mut Fields<'_>, cx: &mut Con
             fields.warn(cx, diagnostic.help("add `name: …`"));
             continue;
         };
-        let is_list = |node: &Node| node.as_sequence().is_some();
-        let own = fields.peek("required").is_some_and(|(_, node)| !is_list(node));
-        if own && fields.boolean(cx, "required").is_some_and(|own| own.value) {
+        let says_itself = fields.peek("required").is_some() && !requires_members(&fields);
+        if says_itself && fields.boolean(cx, "required").is_some_and(|own| own.value) {
             required.push(Value::from(name.as_str()));
         }
         let member = part(&mut fields, cx);
@@ -201,16 +201,20 @@ fn part(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Keywords {
     if let Some(text) = fields.node("description").and_then(prose) {
         keywords.insert("description".to_owned(), text.value.into());
     }
-    for key in KEYWORDS.into_iter().take(OF_INPUTS) {
+    for key in OF_INPUTS {
         if fields.node(key).is_some() {
             add(&mut keywords, key, kind, fields, cx);
         }
     }
-    if fields
-        .node("required")
-        .is_some_and(|node| node.as_sequence().is_some())
-    {
+    fields.node("required");
+    if requires_members(fields) {
         add(&mut keywords, "required", kind, fields, cx);
     }
     keywords
+}
+
+/// Returns whether `required` is a list, of the members of an object. That of a value itself is a boolean.
+fn requires_members(fields: &Fields<'_>) -> bool {
+    let required = fields.peek("required");
+    required.is_some_and(|(_, node)| node.as_sequence().is_some())
 }

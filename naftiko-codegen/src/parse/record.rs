@@ -21,7 +21,7 @@ mod off {
     pub(in crate::parse) fn dialect(_: &Fields<'_>, _: &'static str, _: &'static str) {}
     pub(in crate::parse) fn alias(_: &Fields<'_>, _: &'static str, _: &'static str, _: Code) {}
     pub(in crate::parse) fn extension(_: &Fields<'_>, _: &'static str, _: Code, _: Option<&Node>) {}
-    pub(in crate::parse) fn schema(_: &Fields<'_>, _: &'static [&'static str], _: Code) {}
+    pub(in crate::parse) fn schema(_: &Fields<'_>, _: impl Iterator<Item = &'static str>, _: Code) {}
     pub(in crate::parse) fn closed(_: &Fields<'_>) {}
 }
 
@@ -51,7 +51,7 @@ mod on {
         pub(in crate::parse) kind: Option<String>,
         pub(in crate::parse) keys: Vec<Key>,
         /// The keys of JSON Schema, and the code that reports them.
-        pub(in crate::parse) has_schema: Option<(&'static [&'static str], Code)>,
+        pub(in crate::parse) has_schema: Option<(Vec<&'static str>, Code)>,
     }
 
     /// A key of an object.
@@ -201,16 +201,23 @@ mod on {
         code: Code,
         node: Option<&Node>,
     ) {
-        let schema = RECORD.with_borrow_mut(|record| object(record, fields).has_schema);
-        if !schema.is_some_and(|(keys, _)| keys.contains(&name)) {
+        let is_in_schema = RECORD.with_borrow_mut(|record| {
+            let schema = object(record, fields).has_schema.as_ref();
+            schema.is_some_and(|(keys, _)| keys.contains(&name))
+        });
+        if !is_in_schema {
             asked(fields, name, node);
             key(fields, name, |key| key.extension = Some(code));
         }
     }
 
     /// Records that keys of JSON Schema are read.
-    pub(in crate::parse) fn schema(fields: &Fields<'_>, keys: &'static [&'static str], code: Code) {
-        RECORD.with_borrow_mut(|record| object(record, fields).has_schema = Some((keys, code)));
+    pub(in crate::parse) fn schema(
+        fields: &Fields<'_>,
+        keys: impl Iterator<Item = &'static str>,
+        code: Code,
+    ) {
+        RECORD.with_borrow_mut(|record| object(record, fields).has_schema = Some((keys.collect(), code)));
     }
 
     /// Records which keys were absent without an error.

@@ -242,7 +242,7 @@ fn page(record: &Record, mut texts: Texts) -> (String, Vec<String>) {
     let mut page = texts.head.clone();
     let _ = writeln!(page, "\n{}", contents(record));
     let mut lacking = Vec::new();
-    let mut schema: &[&str] = &[];
+    let mut schema: Vec<&str> = Vec::new();
     for object in in_groups(record) {
         let Some(title) = title(object) else { continue };
         let intro = texts.intros.remove(&title).unwrap_or_default();
@@ -265,9 +265,9 @@ fn page(record: &Record, mut texts: Texts) -> (String, Vec<String>) {
             let (value, need) = (value_cell(key, &titles), need_cell(key, object));
             let _ = writeln!(page, "| {cell} | {value} | {need} | {meaning} |");
         }
-        if let Some((keys, code)) = object.has_schema {
-            schema = keys;
-            let effect = if code == codes::VALUE_SCHEMA {
+        if let Some((keys, code)) = &object.has_schema {
+            schema.clone_from(keys);
+            let effect = if *code == codes::VALUE_SCHEMA {
                 "extension"
             } else {
                 "no effect"
